@@ -1,0 +1,48 @@
+import type { Chars, StringId, Strings } from '../store/strings.ts';
+
+/** A tag's place in a sink; below zero it is not wanted there, and its value is passed over. */
+export type Slot = number;
+
+/** What every span has, refilled for each one. Strings are ids of the sink's table; integers come in halves. */
+export class SpanFields {
+  service: StringId = 0;
+  name: StringId = 0;
+  resource: StringId = 0;
+  type: StringId = 0;
+  traceHigh = 0;
+  traceLow = 0;
+  spanHigh = 0;
+  spanLow = 0;
+  parentHigh = 0;
+  parentLow = 0;
+  startHigh = 0; // nanoseconds since 1970
+  startLow = 0;
+  duration = 0; // nanoseconds
+  error = 0;
+
+  /** Absent keys are normal on the wire, so each span starts from nothing. */
+  clear(): void {
+    this.service = this.name = this.resource = this.type = 0;
+    this.traceHigh = this.traceLow = this.spanHigh = this.spanLow = 0;
+    this.parentHigh = this.parentLow = this.startHigh = this.startLow = 0;
+    this.duration = this.error = 0;
+  }
+}
+
+/**
+ * Takes spans while their bytes are walked over. There are two: the store's, which keeps columns and a few tags, and
+ * the one of details, which keeps everything of a few spans.
+ */
+export interface SpanSink {
+  /** The table that `text` and the fields speak of. It does not change within a body. */
+  readonly strings: Strings;
+  readonly fields: SpanFields;
+  /** Fields are filled after this, then tags come, then `end`. What was begun and not ended is dropped. */
+  begin(): void;
+  slot(from: Chars, at: number, length: number): Slot;
+  /** The value this slot had last time: mostly the one it has now. */
+  hint(slot: Slot): StringId;
+  text(slot: Slot, value: StringId): void;
+  number(slot: Slot, value: number): void;
+  end(): void;
+}

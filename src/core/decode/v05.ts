@@ -1,0 +1,108 @@
+import type { StringId, Strings } from '../store/strings.ts';
+import { Malformed, type Msgpack } from './msgpack.ts';
+import type { Slot, SpanSink } from './sink.ts';
+import { readOrSkip, type TraceFormat } from './traceFormat.ts';
+
+/**
+ * `[strings, traces]`: each span is an array of twelve values in which strings are indices of the first list.
+ *
+ *     0 service 1 name 2 resource 3 trace id 4 span id 5 parent id 6 start 7 duration 8 error 9 meta 10 metrics 11 type
+ */
+export const v05: TraceFormat = {
+  format: 'v0.5',
+  endpoints: ['/v0.5/traces'],
+  walk(body, sink, skipped) {
+    const parts = body.array();
+    if (parts !== 2)
+      throw new Malformed(`a table of strings and traces expected, found ${parts} parts`);
+    const table = new Table(body, sink);
+    for (let traces = body.array(); traces > 0; traces--) {
+      for (let spans = body.array(); spans > 0; spans--)
+        readOrSkip(readSpan, body, sink, skipped, table);
+    }
+  },
+};
+
+const UNKNOWN = -2;
+
+/** The body's strings where they lie; what no wanted value names is never made ours. */
+class Table {
+  private readonly body: Msgpack;
+  private readonly sink: SpanSink;
+  private readonly starts: Uint32Array;
+  private readonly lengths: Uint32Array;
+  private readonly ids: Int32Array;
+  private readonly slots: Int32Array;
+
+  constructor(body: Msgpack, sink: SpanSink) {
+    const count = body.array();
+    this.body = body;
+    this.sink = sink;
+    this.starts = new Uint32Array(count);
+    this.lengths = new Uint32Array(count);
+    this.ids = new Int32Array(count).fill(UNKNOWN);
+    this.slots = new Int32Array(count).fill(UNKNOWN);
+    for (let index = 0; index < count; index++) {
+      const length = body.string();
+      this.starts[index] = body.at - length;
+      this.lengths[index] = length;
+    }
+  }
+
+  id(strings: Strings, index: number): StringId {
+    const known = this.ids[index];
+    if (known === undefined) throw new Malformed(`string ${index} of ${this.ids.length} named`);
+    if (known !== UNKNOWN) return known;
+    const id = strings.intern(this.body, this.starts[index] ?? 0, this.lengths[index] ?? 0);
+    this.ids[index] = id;
+    return id;
+  }
+
+  slot(index: number): Slot {
+    const known = this.slots[index];
+    if (known === undefined) throw new Malformed(`string ${index} of ${this.slots.length} named`);
+    if (known !== UNKNOWN) return known;
+    const slot = this.sink.slot(this.body, this.starts[index] ?? 0, this.lengths[index] ?? 0);
+    this.slots[index] = slot;
+    return slot;
+  }
+}
+
+const FIELDS = 12;
+
+function readSpan(body: Msgpack, sink: SpanSink, table: Table): void {
+  const { fields, strings } = sink;
+  const count = body.array();
+  if (count < FIELDS) throw new Malformed(`a span of ${count} values at byte ${body.at}`);
+  sink.begin();
+  fields.service = table.id(strings, body.number());
+  fields.name = table.id(strings, body.number());
+  fields.resource = table.id(strings, body.number());
+  fields.traceLow = body.integer();
+  fields.traceHigh = body.high;
+  fields.spanLow = body.integer();
+  fields.spanHigh = body.high;
+  fields.parentLow = body.integer();
+  fields.parentHigh = body.high;
+  fields.startLow = body.integer();
+  fields.startHigh = body.high;
+  fields.duration = body.number();
+  fields.error = body.number();
+  readTags(body, sink, table);
+  fields.type = table.id(strings, body.number());
+  for (let more = count - FIELDS; more > 0; more--) body.skip();
+  sink.end();
+}
+
+function readTags(body: Msgpack, sink: SpanSink, table: Table): void {
+  for (let pairs = body.map(); pairs > 0; pairs--) {
+    const slot = table.slot(body.number());
+    const value = body.number();
+    if (slot >= 0) sink.text(slot, table.id(sink.strings, value));
+  }
+  for (let pairs = body.map(); pairs > 0; pairs--) {
+    const slot = table.slot(body.number());
+    const value = body.number();
+    if (slot >= 0) sink.number(slot, value);
+  }
+}

@@ -1,0 +1,84 @@
+import { endpointsOf } from '../aggregate/endpointGroups.ts';
+import { figures, Sum, windowOf } from '../aggregate/figures.ts';
+import { type Bucket, MOST_LISTED } from '../aggregate/requests.ts';
+import type { EndpointId, Figures } from '../model/endpoint.ts';
+import type { EpochMs, Milliseconds, Nanoseconds, Seconds } from '../model/units.ts';
+import type { Traces } from '../store/traces.ts';
+import { type ListedRequest, type ListOrder, requestList } from './requestList.ts';
+
+export interface EndpointQuestion {
+  readonly endpoints: readonly EndpointId[];
+  readonly last: Seconds;
+  readonly list: ListOrder;
+}
+
+export interface EndpointView {
+  readonly now: EpochMs;
+  readonly window: { readonly from: EpochMs; readonly to: EpochMs; readonly step: Milliseconds };
+  readonly figures: Figures;
+  readonly services: readonly string[];
+  readonly envs: readonly string[];
+  readonly versions: readonly string[];
+  readonly latency: Readonly<Record<'p50' | 'p95' | 'p99', readonly (Nanoseconds | null)[]>>;
+  readonly requests: Readonly<Record<'ok' | 'clientError' | 'serverError', readonly number[]>>;
+  readonly restarts: readonly EpochMs[];
+  readonly list: readonly ListedRequest[];
+}
+
+/** All that the endpoint page shows, of one window that ends at `now`. */
+export function endpointView(
+  traces: Traces,
+  { endpoints: ids, last, list }: EndpointQuestion,
+  now: EpochMs,
+): EndpointView {
+  const endpoints = endpointsOf(traces.endpoints.list, ids);
+  const all = endpoints.map(({ id }) => traces.requestsOf(id));
+  const { from, to } = windowOf(last, now);
+  const step = stepOf(last);
+  const buckets = all.flatMap(requests => [...requests.since(from, now)]);
+  const sums = sumsOf(buckets, from, to, step);
+  const services = different(endpoints.map(endpoint => endpoint.service));
+  const percentile = (q: number) => sums.map(sum => sum?.quantile(q) ?? null);
+  return {
+    now,
+    window: { from, to, step },
+    figures: figures(all, last, now),
+    services,
+    envs: different(endpoints.map(endpoint => endpoint.env)),
+    versions: different(services.flatMap(service => traces.runs.versions(service, from))),
+    latency: { p50: percentile(0.5), p95: percentile(0.95), p99: percentile(0.99) },
+    requests: {
+      ok: sums.map(sum => sum?.ok ?? 0),
+      clientError: sums.map(sum => sum?.clientErrors ?? 0),
+      serverError: sums.map(sum => sum?.serverErrors ?? 0),
+    },
+    restarts: services.flatMap(service => traces.runs.restarts(service, from)),
+    list: requestList(traces.spans, buckets, list, MOST_LISTED),
+  };
+}
+
+/** About ninety steps in a window, whole buckets each: 10 s for 15 minutes, 40 s for an hour. */
+function stepOf(last: Seconds): Milliseconds {
+  return Math.max(1, Math.round(last / 900)) * 10_000;
+}
+
+/** One sum for each step from `from` to `to`; nothing where nothing came. */
+function sumsOf(
+  buckets: readonly Bucket[],
+  from: EpochMs,
+  to: EpochMs,
+  step: Milliseconds,
+): (Sum | undefined)[] {
+  const sums: (Sum | undefined)[] = new Array(Math.floor((to - from) / step) + 1).fill(undefined);
+  for (const bucket of buckets) {
+    const at = Math.floor((bucket.at - from) / step);
+    const sum = sums[at] ?? new Sum();
+    sum.add(bucket);
+    sums[at] = sum;
+  }
+  return sums;
+}
+
+/** Without doubles and without empty ones, in the order they came. */
+const different = (texts: readonly string[]): readonly string[] =>
+  [...new Set(texts)].filter(text => text !== '');

@@ -1,0 +1,52 @@
+import { readTraces } from '../decode/traces.ts';
+import type { Span } from '../model/span.ts';
+import { DetailSink } from './detailSink.ts';
+import type { Block, Spans } from './spans.ts';
+
+/** The halves of the lower 64 bits of a trace id of 16 or 32 hex digits; nothing where it is none. */
+export function traceKey(id: string): { high: number; low: number } | undefined {
+  if (!/^(?:[0-9a-f]{16}|[0-9a-f]{32})$/i.test(id)) return undefined;
+  return { high: Number.parseInt(id.slice(-16, -8), 16), low: Number.parseInt(id.slice(-8), 16) };
+}
+
+/** All spans of a trace as received so far, in the order they started, each with all its tags. */
+export function readTrace(spans: Spans, high: number, low: number): readonly Span[] {
+  const blocks = new Set<Block>();
+  for (const row of spans.traceRows(high, low)) {
+    const block = spans.block(row);
+    if (block) blocks.add(block);
+  }
+  const sink = new DetailSink(high, low);
+  for (const block of blocks) readTraces(block.format, spans.unpack(block), sink);
+  return named(once(sink.spans)).sort((a, b) => a.start - b.start);
+}
+
+/** A body may hold a span that an earlier body had held already. */
+function once(spans: readonly Span[]): Span[] {
+  const seen = new Map<string, Span>();
+  for (const span of spans) if (!seen.has(span.spanId)) seen.set(span.spanId, span);
+  return [...seen.values()];
+}
+
+/** The upper half of the trace's id travels as a tag of one of its spans (`_dd.p.tid`); all get it. */
+function named(spans: Span[]): Span[] {
+  const upper = spans
+    .map(span => span.meta['_dd.p.tid'])
+    .find(tag => /^[0-9a-f]{16}$/.test(tag ?? ''));
+  return spans.map(span => ({ ...span, traceId: `${upper ?? '0'.repeat(16)}${span.traceId}` }));
+}
+
+/** The failing span that lies deepest: where the error began, since frameworks mark all the way up. */
+export function deepestError(spans: readonly Span[]): Span | undefined {
+  const byId = new Map(spans.map(span => [span.spanId, span]));
+  const depthOf = (span: Span): number => {
+    let depth = 0;
+    for (let at: Span | undefined = span; at?.parentId && depth < spans.length; depth++)
+      at = byId.get(at.parentId);
+    return depth;
+  };
+  return spans
+    .filter(span => span.error)
+    .map(span => ({ span, depth: depthOf(span), told: span.meta['error.type'] !== undefined }))
+    .sort((a, b) => Number(b.told) - Number(a.told) || b.depth - a.depth)[0]?.span;
+}
