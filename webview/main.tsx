@@ -1,1 +1,45 @@
-export {};
+import { render } from 'preact';
+import { formats } from '../src/core/model/format.ts';
+import { words } from '../src/core/model/words.ts';
+import type { Opening } from '../src/protocol/page.ts';
+import '../media/pages.css';
+import { pageDatadog } from './datadog.ts';
+import { findHost } from './host.ts';
+import { commandMessage, type Page, PageContext } from './page.ts';
+import { questions } from './questions.ts';
+import { View } from './views/view.tsx';
+
+const host = findHost();
+const begin = questions(host);
+const root = document.createElement('div');
+document.body.append(root);
+
+host.onMessage(message => {
+  if (message.kind === 'open') show(message);
+});
+host.post({ kind: 'ready' });
+
+function show({ place, locale, last }: Opening): void {
+  const say = words(locale);
+  let state = { ...(host.getState() as Record<string, unknown> | undefined), place };
+  host.setState(state); // the editor opens a page again from what it kept
+  const page: Page = {
+    datadog: pageDatadog(begin, say),
+    say,
+    format: formats(say),
+    last,
+    run: (command, ...values) => host.post(commandMessage(command, values)),
+    kept: name => state[name as keyof typeof state],
+    keep(name, value) {
+      state = { ...state, [name]: value };
+      host.setState(state);
+    },
+  };
+  document.documentElement.lang = say.locale;
+  render(
+    <PageContext value={page}>
+      <View key={JSON.stringify([place, last])} place={place} />
+    </PageContext>,
+    root,
+  );
+}

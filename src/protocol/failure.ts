@@ -2,6 +2,10 @@
 export interface Failure {
   readonly code: string; // `query.syntax`, `internal`
   readonly message: string;
+  /** Fill the places of a message that the core gave as a sentence of the bundles: `{0}`. */
+  readonly values?: readonly string[];
+  /** Where in the text that was asked, from 0. */
+  readonly at?: number;
   readonly action?: {
     readonly title: string;
     readonly command: string;

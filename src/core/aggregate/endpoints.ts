@@ -6,7 +6,7 @@ import { slotOf } from '../store/tags.ts';
 import { EntryFacts } from './entry.ts';
 
 const ROUTE = slotOf('http.route');
-const URL_TAG = slotOf('http.url');
+const URLS = [slotOf('http.url'), slotOf('url.path'), slotOf('url.full')];
 const COMPONENT = slotOf('component');
 const ENV = slotOf('env');
 const HANDLER = slotOf('flask.endpoint');
@@ -56,7 +56,9 @@ export class Endpoints {
     identity[2] = tag(COMPONENT);
     identity[3] = this.name.of(strings, this.facts.method(sink));
     identity[4] = route;
-    identity[5] = routeless ? this.path.of(strings, texts[URL_TAG] ?? 0) : 0;
+    identity[5] = routeless
+      ? this.path.of(strings, URLS.map(slot => texts[slot] ?? 0).find(id => id > 0) ?? 0)
+      : 0;
     identity[6] = tag(HANDLER);
     identity[7] = tag(FILE);
     identity[8] = tag(LINE);
@@ -94,6 +96,7 @@ const equal = (left: Identity | undefined, right: Identity): boolean =>
 
 /** `http://localhost:3000/users?id=7` has the path `/users`. */
 function pathOf(url: string): string {
+  if (url === '') return '';
   const [, path] = /^(?:[a-z][a-z0-9+.-]*:\/\/[^/?#]*)?(\/[^?#]*)?/i.exec(url) ?? [];
   return path || '/';
 }

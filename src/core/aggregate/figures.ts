@@ -1,14 +1,21 @@
 import type { Figures, Latency } from '../model/endpoint.ts';
-import type { EpochMs, Seconds } from '../model/units.ts';
+import type { EpochMs, Milliseconds, Seconds } from '../model/units.ts';
 import { BUCKET, type Bucket, type Requests } from './requests.ts';
 import { Sketch } from './sketch.ts';
 
-/** The window that ends now, begun at a whole bucket so that counts are exact for what it says it shows. */
-export function windowOf(
-  last: Seconds,
-  now: EpochMs,
-): { from: EpochMs; to: EpochMs; step: number } {
-  return { from: Math.floor((now - last * 1000) / BUCKET) * BUCKET, to: now, step: BUCKET };
+/**
+ * The window that ends now, begun at a whole step so that counts are exact for what it says it shows, and columns of a
+ * chart stay what they are while it moves. About ninety steps, whole buckets each: 10 s for 15 minutes, 40 s for an hour.
+ */
+export function windowOf(last: Seconds, now: EpochMs): TimeWindow {
+  const step = Math.max(1, Math.round(last / 900)) * BUCKET;
+  return { from: Math.floor((now - last * 1000) / step) * step, to: now, step };
+}
+
+export interface TimeWindow {
+  readonly from: EpochMs;
+  readonly to: EpochMs;
+  readonly step: Milliseconds;
 }
 
 /** Figures of several endpoints together. Sketches are merged, never averaged. */

@@ -1,5 +1,5 @@
 import { endpointsOf } from '../aggregate/endpointGroups.ts';
-import { figures, Sum, windowOf } from '../aggregate/figures.ts';
+import { figures, Sum, type TimeWindow, windowOf } from '../aggregate/figures.ts';
 import { type Bucket, MOST_LISTED } from '../aggregate/requests.ts';
 import type { EndpointId, Figures } from '../model/endpoint.ts';
 import type { EpochMs, Milliseconds, Nanoseconds, Seconds } from '../model/units.ts';
@@ -14,7 +14,7 @@ export interface EndpointQuestion {
 
 export interface EndpointView {
   readonly now: EpochMs;
-  readonly window: { readonly from: EpochMs; readonly to: EpochMs; readonly step: Milliseconds };
+  readonly window: TimeWindow;
   readonly figures: Figures;
   readonly services: readonly string[];
   readonly envs: readonly string[];
@@ -33,15 +33,15 @@ export function endpointView(
 ): EndpointView {
   const endpoints = endpointsOf(traces.endpoints.list, ids);
   const all = endpoints.map(({ id }) => traces.requestsOf(id));
-  const { from, to } = windowOf(last, now);
-  const step = stepOf(last);
+  const window = windowOf(last, now);
+  const { from, to, step } = window;
   const buckets = all.flatMap(requests => [...requests.since(from, now)]);
   const sums = sumsOf(buckets, from, to, step);
   const services = different(endpoints.map(endpoint => endpoint.service));
   const percentile = (q: number) => sums.map(sum => sum?.quantile(q) ?? null);
   return {
     now,
-    window: { from, to, step },
+    window,
     figures: figures(all, last, now),
     services,
     envs: different(endpoints.map(endpoint => endpoint.env)),
@@ -55,11 +55,6 @@ export function endpointView(
     restarts: services.flatMap(service => traces.runs.restarts(service, from)),
     list: requestList(traces.spans, buckets, list, MOST_LISTED),
   };
-}
-
-/** About ninety steps in a window, whole buckets each: 10 s for 15 minutes, 40 s for an hour. */
-function stepOf(last: Seconds): Milliseconds {
-  return Math.max(1, Math.round(last / 900)) * 10_000;
 }
 
 /** One sum for each step from `from` to `to`; nothing where nothing came. */

@@ -10,6 +10,8 @@ export const tags = [
   'http.request.method',
   'http.route',
   'http.url',
+  'url.path',
+  'url.full',
   'http.status_code',
   'http.response.status_code',
   'span.kind',

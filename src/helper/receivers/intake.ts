@@ -1,0 +1,153 @@
+import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:http';
+import type { Bytes, Milliseconds } from '../../core/model/units.ts';
+import type { Receiver } from '../../protocol/queries.ts';
+import { Backlog } from './backlog.ts';
+import { bodyOf } from './body.ts';
+import {
+  agentHeaders,
+  type Endpoint,
+  endpointOf,
+  type Info,
+  infoReply,
+  isInfo,
+  MAX_BODY,
+  type Reply,
+} from './endpoints.ts';
+import { refusalOf } from './guard.ts';
+import { listenHttp } from './httpServer.ts';
+import { holdPort, type Port } from './port.ts';
+
+/** A body as it came, after it was answered. */
+export interface Received {
+  readonly endpoint: string; // `/v0.4/traces`
+  readonly method: string;
+  readonly contentType: string;
+  readonly headers: Readonly<Record<string, string>>; // names in lower case
+  readonly body: Uint8Array;
+}
+
+/** Where what came in goes. */
+export interface Takers {
+  takeTraces(received: Received): void;
+  takeDogstatsd(text: Uint8Array): void;
+  /** A request that was not let in or not read to its end. */
+  refuse(endpoint: string, reason: string): void;
+}
+
+export interface IntakeAsks {
+  /** 0 picks a free one. */
+  readonly port: number;
+  readonly version: string;
+  /** For `/info`. */
+  dogstatsdPort(): number;
+  readonly takers: Takers;
+  moved(receiver: Receiver): void;
+  readonly limits?: Partial<Limits>;
+}
+
+export interface Limits {
+  readonly body: Bytes;
+  /** Beyond it no further body is read until those that wait have been taken. */
+  readonly waiting: Bytes;
+  /** For a whole request to come in. */
+  readonly request: Milliseconds;
+  readonly retry: Milliseconds;
+}
+
+const LIMITS: Limits = { body: MAX_BODY, waiting: 64e6, request: 20_000, retry: 5000 };
+
+/** The trace Agent's HTTP port: reads, answers, and hands on afterwards. */
+export async function traceIntake(asks: IntakeAsks): Promise<Port> {
+  const limits = { ...LIMITS, ...asks.limits };
+  let listening = asks.port;
+  const info = (): Info => ({
+    version: asks.version,
+    tracePort: listening,
+    dogstatsdPort: asks.dogstatsdPort(),
+  });
+  const backlog = backlogOf(asks.takers, limits.waiting);
+  const answer = answerer(asks.takers, limits, info, backlog);
+  const on = {
+    connection: () => backlog.stir(),
+    malformed: () => asks.takers.refuse('http', 'not HTTP'),
+  };
+  return await holdPort({
+    name: 'traces',
+    transport: 'tcp',
+    port: asks.port,
+    retry: limits.retry,
+    moved: asks.moved,
+    async bind(host, port) {
+      const bound = await listenHttp({ host, port }, limits.request, answer, on);
+      listening = bound.port;
+      return bound;
+    },
+  });
+}
+
+type Kept = Received & { readonly keeps: Endpoint['keeps'] };
+
+function backlogOf(takers: Takers, waiting: Bytes): Backlog<Kept> {
+  return new Backlog(received => {
+    if (received.keeps === 'traces') takers.takeTraces(received);
+    else takers.takeDogstatsd(received.body);
+  }, waiting);
+}
+
+/** What becomes of one request. */
+function answerer(takers: Takers, limits: Limits, info: () => Info, backlog: Backlog<Kept>) {
+  async function read(request: IncomingMessage, response: ServerResponse, endpoint: Endpoint) {
+    await backlog.room();
+    const whole = bodyOf(request, limits.body);
+    request.on('data', () => backlog.stir());
+    const body = await whole;
+    if (body.state === 'whole') {
+      send(response, endpoint.reply(request.headers), agentHeaders(info()));
+      const { keeps } = endpoint;
+      if (keeps) backlog.add({ ...received(request, endpoint), keeps, body: body.bytes });
+      return;
+    }
+    takers.refuse(endpoint.path, reasons[body.state]);
+    if (body.state === 'large') send(response, plain(413, 'payload-too-large'));
+  }
+
+  return (request: IncomingMessage, response: ServerResponse): void => {
+    backlog.stir();
+    const { url = '', headers, method = '', socket } = request;
+    const endpoint = endpointOf(url);
+    const refusal = refusalOf(headers, socket.remoteAddress);
+    if (refusal) {
+      takers.refuse(endpoint?.path ?? 'http', refusal);
+      send(response, plain(403, refusal));
+    } else if (isInfo(url)) send(response, infoReply(info()), agentHeaders(info()));
+    else if (!endpoint) send(response, plain(404, '404 page not found'));
+    else if (endpoint.keeps && !['PUT', 'POST'].includes(method))
+      send(response, plain(405, 'send it by PUT or POST'));
+    else void read(request, response, endpoint);
+  };
+}
+
+const reasons = {
+  large: `larger than ${MAX_BODY / 2 ** 20} MiB`,
+  cut: 'the connection ended before the body was complete',
+} as const;
+
+function received({ method = '', headers }: IncomingMessage, { path }: Endpoint) {
+  const contentType = headers['content-type'] ?? '';
+  return { endpoint: path, method, contentType, headers: singleHeaders(headers) };
+}
+
+function singleHeaders(headers: IncomingHttpHeaders): Readonly<Record<string, string>> {
+  return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, String(value)]));
+}
+
+const plain = (status: number, body: string): Reply => ({
+  status,
+  headers: { 'Content-Type': 'text/plain; charset=utf-8' },
+  body: `${body}\n`,
+});
+
+function send(response: ServerResponse, reply: Reply, more: Readonly<Record<string, string>> = {}) {
+  const length = { 'Content-Length': Buffer.byteLength(reply.body) };
+  response.writeHead(reply.status, { ...reply.headers, ...more, ...length }).end(reply.body);
+}

@@ -1,0 +1,27 @@
+import type { Bench, Figure } from './bench.ts';
+import { lens } from './lens.ts';
+import { size } from './size.ts';
+
+/** Every bench, one line each. Ratios are taken in one run, contenders in turn; absolute figures are this machine's. */
+const benches: readonly Bench[] = [size, lens];
+
+/** Runs the benches named, or all, and prints a line for each figure. */
+export async function run(names: readonly string[]): Promise<void> {
+  const unknown = names.filter(name => !benches.some(bench => bench.name === name));
+  if (unknown.length > 0) {
+    throw new Error(
+      `no bench is called ${unknown.join(', ')}; there are ${benches.map(b => b.name).join(', ')}`,
+    );
+  }
+  for (const bench of benches) {
+    if (names.length > 0 && !names.includes(bench.name)) continue;
+    console.log(`\n${bench.name}`);
+    for (const figure of await bench.run()) console.log(line(figure));
+  }
+}
+
+/** `  VSIX                                            1520 kB`. */
+function line({ name, value, unit, against, ratio }: Figure): string {
+  const compared = against === undefined ? '' : `   ${ratio?.toPrecision(3)} × ${against}`;
+  return `  ${name.padEnd(48)}${value.toPrecision(4).padStart(8)} ${unit}${compared}`;
+}

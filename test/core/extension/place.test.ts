@@ -1,0 +1,20 @@
+import { expect, test } from 'vitest';
+import { placeOf } from '../../../src/extension/place.ts';
+
+const places: [state: unknown, page: string | undefined][] = [
+  [{ place: { page: 'endpoint', endpoints: [{ method: 'GET', route: '/' }] } }, 'endpoint'],
+  [{ place: { page: 'trace', traceId: 'ab' }, scroll: 12 }, 'trace'],
+  [{ place: { page: 'metric', metric: 'page.views' } }, 'metric'],
+  [{ place: { page: 'endpoint', endpoints: [{ method: 'GET' }] } }, undefined],
+  [{ place: { page: 'endpoint' } }, undefined],
+  [{ place: { page: 'toString' } }, undefined],
+  [{ place: { page: 'monitor', id: 1 } }, undefined],
+  [{ place: null }, undefined],
+  ['endpoint', undefined],
+  [null, undefined],
+  [undefined, undefined],
+];
+
+test.each(places)('%j is a page of %s', (state, page) => {
+  expect(placeOf(state)?.page).toBe(page);
+});

@@ -1,0 +1,20 @@
+import { cssOf, type Ink } from '../theme.ts';
+
+export interface LegendKey {
+  readonly name: string;
+  readonly ink: Ink;
+  readonly value?: string | undefined; // as it is now
+}
+
+/** Which colour is what, and what it is at now. */
+export function Legend({ keys }: { keys: readonly LegendKey[] }) {
+  return (
+    <div class="legend">
+      {keys.map(({ name, ink, value }) => (
+        <span class="key" key={name} style={{ '--hue': cssOf(ink) }}>
+          {name} {value !== undefined && <b>{value}</b>}
+        </span>
+      ))}
+    </div>
+  );
+}

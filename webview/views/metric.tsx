@@ -1,0 +1,148 @@
+import { useMemo } from 'preact/hooks';
+import type { Series } from '../../src/core/model/metric.ts';
+import type { EpochMs, Seconds } from '../../src/core/model/units.ts';
+import type { MetricRow, QueryOf } from '../../src/protocol/queries.ts';
+import { type Line, LineChart, valueAt } from '../charts/line.tsx';
+import { middleOf, type Span, stepsOf } from '../charts/plot.ts';
+import { Dropdown } from '../controls.tsx';
+import { type Live, useLive } from '../live.ts';
+import { useKept, usePage } from '../page.ts';
+import { Card } from '../parts/card.tsx';
+import { ChartCard, type Numbers } from '../parts/chartCard.tsx';
+import { Head, Pulse, pulseOf } from '../parts/head.tsx';
+import type { LegendKey } from '../parts/legend.tsx';
+import { RangePicker, useRange } from '../parts/range.tsx';
+import { FailureNotice, Notice } from '../parts/states.tsx';
+import { cssOf, useHues } from '../theme.ts';
+
+const STEP = 10_000; // DogStatsD's own flush
+const MOST = 8; // lines that can be told apart
+
+type Timeseries = Live<QueryOf<'timeseries'>>;
+
+/** One metric: its values over time, all together or by a tag. */
+export function MetricView({ metric }: { metric: string }) {
+  const { say } = usePage();
+  const [last, setLast] = useRange();
+  const metrics = useLive<QueryOf<'metrics'>>({ kind: 'metrics' });
+  const rows = metrics.kind === 'answered' ? metrics.answer : [];
+  const row = rows.find(known => known.metric === metric);
+  const [by, setBy] = useKept('by', '', text => typeof text === 'string');
+  const query = `avg:${metric}{*}${by && ` by {${by}}`}`;
+  const live = useLive<QueryOf<'timeseries'>>({ kind: 'timeseries', query, last });
+  const tags = [...new Set(['', by, ...(row?.tags ?? [])])];
+  return (
+    <main class={live.kind === 'answered' && live.failure ? 'stale' : ''}>
+      <Head
+        title={<h1 class="ellipsis">{metric}</h1>}
+        right={
+          <>
+            <Pulse {...pulseOf(live, undefined)} />
+            <Dropdown
+              label={say('Group by')}
+              choices={tags.map(tag => ({
+                value: tag,
+                title: tag ? say('by {0}', tag) : say('all'),
+              }))}
+              value={by}
+              onChoose={setBy}
+            />
+            <RangePicker last={last} onChoose={setLast} />
+          </>
+        }
+        where={<Where row={row} query={query} />}
+      />
+      <div class="cards">
+        <Values live={live} last={last} />
+      </div>
+    </main>
+  );
+}
+
+function Where({ row, query }: { row: MetricRow | undefined; query: string }) {
+  const { say, format } = usePage();
+  return (
+    <>
+      {row && <span>{row.type}</span>}
+      {row && (
+        <span>{say(row.scopes === 1 ? '{0} scope' : '{0} scopes', format.count(row.scopes))}</span>
+      )}
+      {row?.value !== undefined && <span>{say('now {0}', format.number(row.value))}</span>}
+      <span class="mono ellipsis">{query}</span>
+    </>
+  );
+}
+
+function Values({ live, last }: { live: Timeseries; last: Seconds }) {
+  const { say, format } = usePage();
+  const hueOf = useHues();
+  const [series, now] = live.kind === 'answered' ? [live.answer, live.at] : [none, last * 1000];
+  const span = useMemo(() => spanOf(now, last), [now, last]);
+  const lines = useMemo(
+    () => series.slice(0, MOST).map(one => lineOf(one, hueOf(one.scope))),
+    [series],
+  );
+  const write = (value: number) => (Number.isNaN(value) ? '–' : format.number(value));
+  const keys = lines.map(({ name, ink, values }) => {
+    const value = values.findLast(value => !Number.isNaN(value)) ?? Number.NaN;
+    return { name, ink, value: write(value) };
+  });
+  const steps = [...Array(stepsOf(span)).keys()].reverse();
+  const numbers = (): Numbers => ({
+    columns: [say('Time'), ...lines.map(({ name }) => name)],
+    rows: steps.map(step => [
+      format.time(middleOf(step, span)),
+      ...lines.map(line => write(valueAt(line, span, step))),
+    ]),
+  });
+  const says = keys.map(({ name, value }) => `${name} ${value}`).join(', ');
+  return (
+    <>
+      <ChartCard title={say('Values')} keys={[]} numbers={numbers}>
+        <LineChart {...{ says, span, lines, write }} />
+        {live.kind === 'failed' && <FailureNotice failure={live.failure} />}
+        {live.kind === 'answered' && series.length === 0 && (
+          <Notice>{say('No values in this time.')}</Notice>
+        )}
+      </ChartCard>
+      <Scopes keys={keys} more={series.length - keys.length} />
+    </>
+  );
+}
+
+/** Which line is what, and its value now: names of scopes are too long for a legend. */
+function Scopes({ keys, more }: { keys: readonly LegendKey[]; more: number }) {
+  const { say, format } = usePage();
+  return (
+    <Card
+      title={say('Scopes')}
+      flush
+      tools={more > 0 && <span class="legend">{say('{0} more', format.count(more))}</span>}
+    >
+      <ul class="scopes">
+        {keys.map(({ name, ink, value }) => (
+          <li key={name}>
+            <span class="key ellipsis" style={{ '--hue': cssOf(ink) }}>
+              {name}
+            </span>
+            <span>{value}</span>
+          </li>
+        ))}
+      </ul>
+    </Card>
+  );
+}
+
+const none: readonly Series[] = [];
+
+function spanOf(now: EpochMs, last: Seconds): Span {
+  const to = Math.ceil(now / STEP) * STEP;
+  return { from: to - last * 1000, to, step: STEP };
+}
+
+const lineOf = ({ scope, at, values }: Series, ink: Line['ink']): Line => ({
+  name: scope,
+  ink,
+  at: Float64Array.from(at),
+  values: Float64Array.from(values, value => value ?? Number.NaN),
+});
