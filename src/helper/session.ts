@@ -5,6 +5,8 @@ import {
   DidChangeConfigurationNotification,
   type InitializeParams,
   type InitializeResult,
+  LogMessageNotification,
+  MessageType,
   TextDocumentSyncKind,
   TextDocuments,
   type WatchDog,
@@ -113,9 +115,7 @@ export function openSession(socket: Socket, shared: Shared): void {
       words: words(params.locale ?? 'en'),
       settings: settingsOf(connection, params),
       settingsMoved: settingsSignal(connection, params, ready),
-      failed: error => {
-        if (!gone.signal.aborted) connection.console.error(stackOf(error));
-      },
+      failed: error => void tell(connection, error),
       closed: gone.signal,
       onEnd: end => life.onEnd(end),
     };
@@ -160,6 +160,16 @@ function settingsSignal(
       void connection.client.register(type, { section: 'dogwatch' });
     });
   return moved;
+}
+
+/** Not by `connection.console`: that writes to stderr where the window goes away meanwhile. */
+async function tell(connection: Connection, error: unknown): Promise<void> {
+  try {
+    const message = { type: MessageType.Error, message: stackOf(error) };
+    await connection.sendNotification(LogMessageNotification.method, message);
+  } catch {
+    // The window has gone, and nobody would read it.
+  }
 }
 
 const stackOf = (error: unknown): string =>
