@@ -1,9 +1,10 @@
 import type { Bench, Figure } from './bench.ts';
+import { dogstatsd } from './dogstatsd.ts';
 import { lens } from './lens.ts';
 import { size } from './size.ts';
 
 /** Every bench, one line each. Ratios are taken in one run, contenders in turn; absolute figures are this machine's. */
-const benches: readonly Bench[] = [size, lens];
+const benches: readonly Bench[] = [size, lens, dogstatsd];
 
 /** Runs the benches named, or all, and prints a line for each figure. */
 export async function run(names: readonly string[]): Promise<void> {

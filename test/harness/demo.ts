@@ -1,5 +1,6 @@
 import { existsSync, globSync, readFileSync } from 'node:fs';
 import { connect } from 'node:net';
+import path from 'node:path';
 import type { Addresses } from './helper.ts';
 import { inProject, PYTHON } from './places.ts';
 import { freePort, type Running, start, until } from './processes.ts';
@@ -20,6 +21,7 @@ export type DemoName = 'flask' | 'express';
 export interface DemoOptions {
   readonly port?: number;
   readonly pace?: number; // of its waits: 0.1 makes it ten times as fast
+  readonly folder?: string; // of its source, where it is not run from the project
 }
 
 /** Why a demo cannot run here, or nothing. */
@@ -34,13 +36,13 @@ export function missingFor(name: DemoName): string | undefined {
 export async function startDemo(
   name: DemoName,
   addresses: Addresses,
-  { port, pace = 1 }: DemoOptions = {},
+  { port, pace = 1, folder = inProject('demo', name) }: DemoOptions = {},
 ): Promise<Demo> {
   const listening = port ?? (await freePort());
   const service = `${name}-demo`;
   const process_ = start({
     ...programs[name](),
-    folder: inProject('demo', name),
+    folder,
     env: {
       ...(await tracerEnvironment(name, addresses)),
       PORT: String(listening),
@@ -60,10 +62,10 @@ export async function startDemo(
     name,
     service,
     url,
-    source: inProject('demo', name, name === 'flask' ? 'app.py' : 'app.js'),
+    source: path.join(folder, name === 'flask' ? 'app.py' : 'app.js'),
     process: process_,
-    async get(path) {
-      const response = await fetch(url + path);
+    async get(asked) {
+      const response = await fetch(url + asked);
       await response.arrayBuffer();
       return response.status;
     },

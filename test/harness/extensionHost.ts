@@ -1,6 +1,14 @@
 // Runs the extension-host suite (test/extension) on the packaged extension, in the VS Code server or, with
 // VSCODE_TEST=desktop, in a desktop VS Code.
-import { globSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  cpSync,
+  globSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { build } from 'esbuild';
@@ -15,8 +23,9 @@ export interface Counts {
   readonly skipped: number;
 }
 
+type Env = Readonly<Record<string, string>>;
+
 const compiled = inProject('out/test/extension');
-const workspace = inProject('demo/flask');
 /** Free ports, so that a suite never meets what listens on this machine. */
 const settings = { 'dogwatch.ports.traces': 0, 'dogwatch.ports.dogstatsd': 0 };
 
@@ -24,9 +33,11 @@ export async function runExtensionHostSuite(say: (line: string) => void): Promis
   await compile();
   const runtimeFolder = mkdtempSync(path.join(tmpdir(), 'dogwatch-run-'));
   const env = { DOGWATCH_RUNTIME_DIR: runtimeFolder };
+  const workspace = path.join(runtimeFolder, 'flask'); // a copy, since tests write settings into it
   try {
-    if (process.env['VSCODE_TEST'] === 'desktop') await onDesktop(env);
-    else await onServer(env, say);
+    cpSync(inProject('demo/flask'), workspace, { recursive: true });
+    if (process.env['VSCODE_TEST'] === 'desktop') await onDesktop(workspace, env);
+    else await onServer(workspace, env, say);
     return JSON.parse(readFileSync(path.join(compiled, 'counts.json'), 'utf8')) as Counts;
   } finally {
     await dismissHelper(runtimeFolder);
@@ -54,7 +65,7 @@ async function compile(): Promise<void> {
 }
 
 /** The workbench calls two functions of the page when they exist: with each line of the console, and with the end. */
-async function onServer(env: Record<string, string>, say: (line: string) => void): Promise<void> {
+async function onServer(workspace: string, env: Env, say: (line: string) => void): Promise<void> {
   const server = await startServer({ folder: workspace, vsix: [VSIX], env, settings });
   const browser = await launchBrowser();
   try {
@@ -77,7 +88,7 @@ async function onServer(env: Record<string, string>, say: (line: string) => void
   }
 }
 
-async function onDesktop(env: Record<string, string>): Promise<void> {
+async function onDesktop(workspace: string, env: Env): Promise<void> {
   const { runTests } = await import('@vscode/test-electron');
   const executable = process.env['VSCODE_EXECUTABLE'];
   const user = path.join(env['DOGWATCH_RUNTIME_DIR'] ?? '', 'user');

@@ -2,8 +2,6 @@
 interface Mocha {
   describe(title: string, body: () => void): void;
   it(title: string, body: () => void | Promise<void>): void;
-  before(body: () => void | Promise<void>): void;
-  after(body: () => void | Promise<void>): void;
 }
 
-export const { describe, it, before, after } = globalThis as unknown as Mocha;
+export const { describe, it } = globalThis as unknown as Mocha;

@@ -59,6 +59,7 @@ const endpoints: readonly Endpoint[] = [
   { path: '/openlineage/api/v1/lineage', reply: accepted },
 ];
 
+/** Without the debugger's, ddtrace warns at each start that the Agent is too old for code origins. */
 const INFO_ENDPOINTS: readonly string[] = [
   '/v0.3/traces',
   '/v0.4/traces',
@@ -67,6 +68,8 @@ const INFO_ENDPOINTS: readonly string[] = [
   '/telemetry/proxy/',
   '/dogstatsd/v2/proxy',
   '/profiling/v1/input',
+  '/debugger/v1/input',
+  '/debugger/v2/input',
 ];
 
 /** The endpoint of a request's target, `/telemetry/proxy/api/v2/apmtelemetry?x=1`. Doubled slashes come from URLs set with one at their end. */
