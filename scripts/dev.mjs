@@ -11,7 +11,7 @@ async function serve() {
   const { pageServer } = await import('../test/webview/loopback/server.ts');
   const { openPage } = await import('./dev/pages.mjs');
   const { address, bundle } = await pageServer(openPage);
-  for (const page of ['endpoint', 'trace', 'metric'])
+  for (const page of ['endpoint', 'traces', 'trace', 'errors', 'metric'])
     console.log(`${page.padEnd(9)}${address}?page=${page}&theme=dark`);
   console.log(`
 theme=dark, light, hc, hclight   locale=fr   method=GET   route=/slow   trace=…   metric=…

@@ -2,15 +2,17 @@
 import { build, pack } from './setup/build.mjs';
 import { codeServer } from './setup/codeServer.mjs';
 import { continueOn, isForTools, nodeForTools } from './setup/node.mjs';
-import { expressPackages, packages } from './setup/packages.mjs';
-import { pythonEnvironment } from './setup/python.mjs';
+import { expressPackages, nodeTracers, packages } from './setup/packages.mjs';
+import { pythonEnvironment, pythonTracers } from './setup/python.mjs';
 
 const names = process.argv.slice(2);
 
 const preparations = {
   build,
   python: pythonEnvironment,
+  pythonTracers,
   express: expressPackages,
+  nodeTracers,
   server: codeServer,
   vsix: pack,
   chromium: async () => {

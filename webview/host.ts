@@ -1,3 +1,4 @@
+import { isTimeRange } from '../src/core/model/range.ts';
 import type { FromPage, ToPage } from '../src/protocol/page.ts';
 
 /** Where a page stands: in VS Code, or on a page server that speaks like it. */
@@ -30,6 +31,7 @@ export function findHost(): Host {
 
 /** Frames around the page may post what they like. */
 function isToPage(data: unknown): data is ToPage {
-  const { kind, id } = (data ?? {}) as { kind?: unknown; id?: unknown };
+  const { kind, id, range } = (data ?? {}) as Readonly<Record<string, unknown>>;
+  if (kind === 'range') return isTimeRange(range);
   return kind === 'open' || ((kind === 'answer' || kind === 'failure') && typeof id === 'number');
 }

@@ -1,5 +1,6 @@
 import { render } from 'preact';
 import { formats } from '../src/core/model/format.ts';
+import type { TimeRange } from '../src/core/model/trace.ts';
 import { words } from '../src/core/model/words.ts';
 import type { Opening } from '../src/protocol/page.ts';
 import '../media/pages.css';
@@ -14,12 +15,15 @@ const begin = questions(host);
 const root = document.createElement('div');
 document.body.append(root);
 
+const rangeHearers = new Set<(range: TimeRange) => void>();
+
 host.onMessage(message => {
   if (message.kind === 'open') show(message);
+  if (message.kind === 'range') for (const hear of rangeHearers) hear(message.range);
 });
 host.post({ kind: 'ready' });
 
-function show({ place, locale, last }: Opening): void {
+function show({ place, locale, last, range }: Opening): void {
   const say = words(locale);
   let state = { ...(host.getState() as Record<string, unknown> | undefined), place };
   host.setState(state); // the editor opens a page again from what it kept
@@ -33,6 +37,14 @@ function show({ place, locale, last }: Opening): void {
     keep(name, value) {
       state = { ...state, [name]: value };
       host.setState(state);
+    },
+    sharedRange: {
+      first: range,
+      tell: range => host.post({ kind: 'range', range }),
+      hear(onRange) {
+        rangeHearers.add(onRange);
+        return { [Symbol.dispose]: () => void rangeHearers.delete(onRange) };
+      },
     },
   };
   document.documentElement.lang = say.locale;

@@ -1,6 +1,7 @@
 import { createContext } from 'preact';
 import { useContext, useState } from 'preact/hooks';
 import type { Formats } from '../src/core/model/format.ts';
+import type { TimeRange } from '../src/core/model/trace.ts';
 import type { Seconds } from '../src/core/model/units.ts';
 import type { Words } from '../src/core/model/words.ts';
 import type { CommandId, Commands } from '../src/protocol/commands.ts';
@@ -18,6 +19,15 @@ export interface Page {
   /** Where the reader was, by name; it outlives a reload of the window. */
   kept(name: string): unknown;
   keep(name: string, value: unknown): void;
+  readonly sharedRange: SharedRange;
+}
+
+/** The stretch of time that all pages show: a choice on one is heard by the others. */
+interface SharedRange {
+  /** As it was when this page was opened, where one had been chosen. */
+  readonly first: TimeRange | undefined;
+  tell(range: TimeRange): void;
+  hear(onRange: (range: TimeRange) => void): Disposable;
 }
 
 export const PageContext = createContext<Page | undefined>(undefined);
@@ -55,8 +65,15 @@ export const commandMessage = <C extends CommandId>(command: C, values: Commands
 const commands: Readonly<Record<CommandId, true>> = {
   'dogwatch.openEndpoint': true,
   'dogwatch.openTrace': true,
+  'dogwatch.openTraces': true,
+  'dogwatch.openFlame': true,
+  'dogwatch.compareTraces': true,
   'dogwatch.openMetric': true,
+  'dogwatch.openErrors': true,
+  'dogwatch.exportSession': true,
+  'dogwatch.importSession': true,
   'dogwatch.openSource': true,
+  'dogwatch.mapSource': true,
   'dogwatch.copyTracerSettings': true,
   'dogwatch.showLog': true,
   'dogwatch.restartHelper': true,

@@ -17,7 +17,7 @@ export function questions(host: Host): Begin {
   let newest = 0;
 
   host.onMessage(message => {
-    if (message.kind === 'open') return;
+    if (message.kind === 'open' || message.kind === 'range') return;
     const asker = open.get(message.id);
     if (asker?.once) open.delete(message.id);
     if (asker) deliver(message, asker);
@@ -35,7 +35,7 @@ export function questions(host: Host): Begin {
   };
 }
 
-function deliver(message: Exclude<ToPage, { kind: 'open' }>, asker: Asker): void {
+function deliver(message: Extract<ToPage, { id: number }>, asker: Asker): void {
   if (message.kind === 'answer') asker.onAnswer(message.answer);
   else asker.onFailure(new UserError(failureOf({ data: message.failure })));
 }

@@ -26,6 +26,8 @@ export interface Theme {
   readonly inks: Readonly<Record<Ink, string>>;
   /** What fills the space under a line of that ink. */
   readonly washes: Readonly<Record<Ink, string>>;
+  /** What is drawn and was not asked for. */
+  readonly faded: Readonly<Record<Ink, string>>;
 }
 
 export const cssOf = (ink: Ink): string => named[ink];
@@ -47,6 +49,7 @@ function readTheme(): Theme {
     font: getComputedStyle(document.body).fontFamily,
     inks: each(cssOf),
     washes: each(ink => `color-mix(in srgb, ${named[ink]} var(--wash), transparent)`),
+    faded: each(ink => `color-mix(in oklab, ${named[ink]} 30%, var(--vscode-editor-background))`),
   };
   probe.remove();
   return theme;

@@ -8,6 +8,10 @@ export const packages = () => install('installing packages', ROOT);
 export const expressPackages = () =>
   install('installing the Express demo', path.join(ROOT, 'demo/express'));
 
+/** Node tracers that the tests put to the test. */
+export const nodeTracers = () =>
+  install('installing Node tracers', path.join(ROOT, 'test/tracers/node'));
+
 async function install(title, folder) {
   if (installed(folder)) return;
   const args = ['ci', '--ignore-scripts', '--no-audit', '--no-fund'];

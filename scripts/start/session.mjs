@@ -38,7 +38,7 @@ export async function session({ demo: name, code, served, seconds }) {
 
 /** Starts the helper on the usual ports, and again on free ones where another program holds them. */
 async function helperOnUsualPorts(ends) {
-  const first = await startHelper({ tracePort: 8126, dogstatsdPort: 8125 });
+  const first = await startHelper({ tracePort: 8126, dogstatsdPort: 8125, otlpPort: 4318 });
   const { receivers } = await first.ask({ kind: 'status' });
   const taken = receivers.filter(({ state }) => state !== 'listening');
   let helper = first;
@@ -48,6 +48,7 @@ async function helperOnUsualPorts(ends) {
     helper = await startHelper({
       tracePort: port('traces', 8126),
       dogstatsdPort: port('dogstatsd', 8125),
+      otlpPort: port('otlp', 4318),
     });
   }
   ends.push(() => helper.stop());

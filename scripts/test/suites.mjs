@@ -29,7 +29,7 @@ const suites = [
     name: 'tracers',
     group: 'tracers',
     needs: ['build'],
-    wants: ['python', 'express'],
+    wants: ['python', 'pythonTracers', 'express', 'nodeTracers'],
     run: vitest('tracers'),
   },
   {

@@ -8,7 +8,8 @@ export interface Dialling {
   readonly folder: string;
   readonly pipe: string;
   readonly version: string;
-  launch(): void;
+  /** Aborts when what was launched has ended. */
+  launch(): AbortSignal;
   /** What came of each round: served, or one of the reasons for a rest. */
   onMet(met: Met): void;
 }
@@ -45,21 +46,23 @@ async function oneRound(
   if (reason) return { kind: 'refused', reason };
   const first = await dialFor(patience, dialling, end);
   if (first.kind === 'served' || first.kind === 'newer') return first;
-  dialling.launch();
-  return await dialFor(STARTS_WITHIN, dialling, end);
+  const gone = dialling.launch();
+  return await dialFor(STARTS_WITHIN, dialling, end, gone);
 }
 
-/** Calls until somebody answers or the time is over; at least once. */
+/** Calls until somebody answers, the time is over or the one that is waited for has gone; at least once. */
 async function dialFor(
   time: Milliseconds,
   { pipe, version }: Dialling,
   end: AbortSignal,
+  gone?: AbortSignal,
 ): Promise<Met> {
   const until = performance.now() + time;
   for (let wait = FIRST_PAUSE; ; wait = Math.min(2 * wait, LONGEST_PAUSE)) {
     end.throwIfAborted();
+    const late = gone?.aborted || performance.now() + wait > until; // seen first: a loser ends when another serves
     const met = await meet(pipe, version);
-    if (met.kind !== 'absent' || performance.now() + wait > until) return met;
+    if (met.kind !== 'absent' || late) return met;
     await pause(wait, undefined, { signal: end });
   }
 }

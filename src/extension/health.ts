@@ -16,7 +16,7 @@ export type State = 'starting' | 'absent' | 'newer' | 'busy' | 'waiting' | 'rece
 export function stateOf({ helper, status }: Health): State {
   if (helper !== 'running') return helper;
   if (!status) return 'starting';
-  if (status.spans.received > 0) return 'receiving';
+  if (status.spans.received > 0 || status.spans.kept > 0) return 'receiving';
   return receiverOf(status, 'traces')?.state === 'listening' ? 'waiting' : 'busy';
 }
 
@@ -37,9 +37,10 @@ export function statusText(health: Health, say: Words): StatusText {
   const { status } = health;
   const deaf = (status?.receivers ?? []).filter(({ state }) => state !== 'listening');
   const short = shortText(health, deaf.length > 0, say);
+  const warning = deaf.length > 0 || notServed(health) || (status?.problems ?? []).length > 0;
   return {
-    text: deaf.length > 0 || notServed(health) ? `$(warning) ${short}` : `$(pulse) ${short}`,
-    warning: deaf.length > 0 || notServed(health),
+    text: warning ? `$(warning) ${short}` : `$(pulse) ${short}`,
+    warning,
     spoken: short.replace(/ ?: /, ', '),
     lines: status && health.helper === 'running' ? details(status, say) : [reason(health, say)],
   };
@@ -73,6 +74,7 @@ function reason({ helper }: Health, say: Words): string {
 
 function details(status: Status, say: Words): string[] {
   const { count, bytes, time } = formats(say);
+  const { disk, oldest, problems } = status;
   const { used, budget } = status.memory;
   const [last] = [...status.rejections].sort((a, b) => b.last - a.last);
   const rejected = status.rejections.reduce((sum, rejection) => sum + rejection.count, 0);
@@ -89,11 +91,16 @@ function details(status: Status, say: Words): string[] {
       ? [say('{0} rejected, the last one ({1}): {2}', count(rejected), last.format, last.reason)]
       : []),
     say('{0} of {1} memory used', written(bytes(used)), written(bytes(budget))),
+    ...(disk
+      ? [say('{0} of {1} disk used', written(bytes(disk.used)), written(bytes(disk.budget)))]
+      : []),
+    ...(oldest === undefined ? [] : [say('The oldest span began at {0}', time(oldest))]),
+    ...problems.map(({ message, values }) => say(message, ...values)),
   ];
 }
 
 function receiverLine({ name, address, state, reason }: Receiver, say: Words): string {
-  const what = name === 'traces' ? say('Traces') : 'DogStatsD';
+  const what = { traces: say('Traces'), dogstatsd: 'DogStatsD', otlp: 'OTLP' }[name];
   if (state === 'listening') return `${what}: ${address}`;
   return say(
     '{0}: {1} does not listen: {2}. Free the port, or set another one.',

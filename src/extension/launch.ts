@@ -5,8 +5,9 @@ export interface Launching {
   readonly helper: string; // dist/helper.js
   readonly folder: string; // of the socket
   readonly data: string; // the helper's own folder, kept beyond a restart
-  readonly ports: { readonly traces: number; readonly dogstatsd: number };
+  readonly ports: { readonly traces: number; readonly dogstatsd: number; readonly otlp: number };
   readonly budget: number; // MB of memory for telemetry
+  readonly disk: number; // MB for spans that outlast a restart, 0 keeps none
 }
 
 /** What the helper is started with: the editor's own Node, without what the editor says to its own processes. */
@@ -22,25 +23,32 @@ export function helperEnv(env: NodeJS.ProcessEnv, folder: string): NodeJS.Proces
   };
 }
 
-export function helperArguments({ helper, data, ports, budget }: Launching): string[] {
+export function helperArguments({ helper, data, ports, budget, disk }: Launching): string[] {
   return [
     helper,
     'serve',
     '--daemon',
     ...['--trace-port', String(ports.traces)],
     ...['--dogstatsd-port', String(ports.dogstatsd)],
+    ...['--otlp-port', String(ports.otlp)],
     ...['--data-dir', data],
     ...['--memory', String(budget)],
+    ...['--disk', String(disk)],
   ];
 }
 
-/** Starts a helper that outlives this window. Where another was quicker this one ends by itself, with code 0. */
-export function launch(launching: Launching, log: (line: string) => void): void {
+/**
+ * Starts a helper that outlives this window. Where another was quicker this one ends by itself, with code 0. Aborts when
+ * it has ended, or could not be started.
+ */
+export function launch(launching: Launching, log: (line: string) => void): AbortSignal {
+  const over = new AbortController();
   try {
     mkdirSync(launching.data, { recursive: true });
   } catch (error) {
     log(`the helper has nowhere to keep its data: ${String(error)}`);
-    return;
+    over.abort();
+    return over.signal;
   }
   const child = spawn(process.execPath, helperArguments(launching), {
     detached: true,
@@ -50,7 +58,14 @@ export function launch(launching: Launching, log: (line: string) => void): void 
     windowsHide: true,
   });
   log(`launched a helper (pid ${child.pid ?? 'unknown'})`);
-  child.on('error', error => log(`the helper could not be started: ${error.message}`));
-  child.on('exit', code => code && log(`the helper ended with code ${code}`));
+  child.on('error', error => {
+    log(`the helper could not be started: ${error.message}`);
+    over.abort();
+  });
+  child.on('exit', code => {
+    if (code) log(`the helper ended with code ${code}`);
+    over.abort();
+  });
   child.unref();
+  return over.signal;
 }

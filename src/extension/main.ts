@@ -1,16 +1,21 @@
 import { commands, type ExtensionContext, env, l10n, window, workspace } from 'vscode';
 import { Lifetime } from '../core/lifetime.ts';
 import { type Words, words } from '../core/model/words.ts';
+import type { TracesTarget } from '../protocol/commands.ts';
+import type { Place } from '../protocol/page.ts';
 import type { Datadog } from '../protocol/queries.ts';
 import { windowOfFigures } from './client.ts';
 import { type Handlers, registerCommands } from './commands.ts';
 import { copyTracerSettings } from './copySettings.ts';
 import { datadogOver } from './datadog.ts';
+import { exportSession, importSession } from './exchange.ts';
 import { type Health, receiverOf, stateOf } from './health.ts';
 import { Helper } from './helper.ts';
 import { toggleLenses } from './lenses.ts';
+import { mapSource } from './mapSource.ts';
 import { openSource, pickEndpoint } from './open.ts';
 import { Panels } from './panels.ts';
+import { isErrorsTarget, isTracesTarget } from './place.ts';
 import { metricRows, serviceRows } from './rows.ts';
 import { SECTION } from './setting.ts';
 import { statusBar } from './statusBar.ts';
@@ -82,12 +87,56 @@ function handlers(
       if (chosen) panels.show({ page: 'endpoint', ...chosen });
     },
     'dogwatch.openTrace': async target => panels.show({ page: 'trace', ...target }),
+    'dogwatch.openTraces': async target => {
+      if (target?.search !== undefined || target?.range || target?.spans)
+        panels.show(tracesPlace(target));
+      else if (!panels.reveal('traces')) panels.show({ page: 'traces' });
+    },
+    'dogwatch.openFlame': async target => panels.show({ page: 'flame', ...target }),
+    'dogwatch.compareTraces': async target => panels.show({ page: 'compare', ...target }),
     'dogwatch.openMetric': async target => panels.show({ page: 'metric', ...target }),
+    'dogwatch.openErrors': async target => panels.show(errorsPlace(target)),
     'dogwatch.openSource': openSource,
+    'dogwatch.mapSource': mapSource,
+    'dogwatch.exportSession': trace =>
+      exportSession(helper.client, isTrace(trace) ? trace : undefined),
+    'dogwatch.importSession': () => importSession(helper.client),
     'dogwatch.copyTracerSettings': () => copyTracerSettings(datadog, say),
     'dogwatch.showLog': async () => showLog(),
     'dogwatch.restartHelper': () => helper.restart(),
     'dogwatch.toggleLenses': toggleLenses,
+  };
+}
+
+/** The palette hands nothing, a view whatever has the focus. */
+const isTrace = (target: unknown): target is { traceId: string } =>
+  typeof target === 'object' &&
+  target !== null &&
+  'traceId' in target &&
+  typeof target.traceId === 'string';
+
+/** The title of a view hands its button a row: only a target of ours narrows the page. */
+function errorsPlace(target: unknown): Place {
+  const { service, endpoints, group } = isErrorsTarget(target) ? target : {};
+  return {
+    page: 'errors',
+    ...(service !== undefined && { service }),
+    ...(endpoints && { endpoints }),
+    ...(group !== undefined && { group }),
+  };
+}
+
+/** The title of a view hands its button whatever row has the focus: only a target of ours leads somewhere. */
+function tracesPlace(target: TracesTarget): Place {
+  if (!isTracesTarget(target)) return { page: 'traces' };
+  const { search, range, spans, sort } = target;
+  return {
+    page: 'traces',
+    asked: Date.now(),
+    ...(search !== undefined && { search }),
+    ...(range && { range }),
+    ...(spans && { spans }),
+    ...(sort && { sort }),
   };
 }
 

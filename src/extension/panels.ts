@@ -10,6 +10,7 @@ import {
   window,
 } from 'vscode';
 import { Lifetime } from '../core/lifetime.ts';
+import type { TimeRange } from '../core/model/trace.ts';
 import type { Place } from '../protocol/page.ts';
 import type { Datadog } from '../protocol/queries.ts';
 import { windowOfFigures } from './client.ts';
@@ -30,6 +31,8 @@ interface Open {
 export class Panels implements Disposable {
   private readonly life = new Lifetime();
   private readonly opened = new Map<Place['page'], Open>();
+  /** What the pages share; after a reload of the window each has kept its own. */
+  private range: TimeRange | undefined;
   private readonly root: Uri;
   private readonly datadog: Datadog;
 
@@ -43,6 +46,7 @@ export class Panels implements Disposable {
   }
 
   show(place: Place): void {
+    if (place.page === 'traces' && place.range) this.shareRange(place.range);
     const known = this.opened.get(place.page);
     if (known) {
       known.place = place;
@@ -60,6 +64,13 @@ export class Panels implements Disposable {
       { ...this.options(), retainContextWhenHidden: false },
     );
     this.fill(panel, place);
+  }
+
+  /** Brings a page to the front as it is. False where it is not open. */
+  reveal(page: Place['page']): boolean {
+    const known = this.opened.get(page);
+    known?.panel.reveal();
+    return known !== undefined;
   }
 
   /** After a reload of the window VS Code hands back the panel, and what its page had kept. */
@@ -85,8 +96,11 @@ export class Panels implements Disposable {
       place: open.place,
       locale: env.language,
       last: windowOfFigures(),
+      ...(this.range && { range: this.range }),
     });
-    const relay = new Relay(panel.webview, this.datadog, opening);
+    const relay = new Relay(panel.webview, this.datadog, opening, range =>
+      this.shareRange(range, open),
+    );
     const open: Open = { panel, relay, place };
     this.opened.set(place.page, open);
     panel.title = titleOf(place);
@@ -97,6 +111,11 @@ export class Panels implements Disposable {
       this.opened.delete(place.page);
     });
     panel.webview.html = this.document(panel);
+  }
+
+  private shareRange(range: TimeRange, from?: Open): void {
+    this.range = range;
+    for (const open of this.opened.values()) if (open !== from) open.relay.showRange(range);
   }
 
   private document({ webview }: WebviewPanel): string {
@@ -136,6 +155,14 @@ function titleOf(place: Place): string {
     }
     case 'trace':
       return l10n.t('Trace {0}', place.traceId.slice(-8));
+    case 'traces':
+      return l10n.t('Traces');
+    case 'flame':
+      return l10n.t('Flame graph of {0}', place.endpoints.map(nameOf).join(', '));
+    case 'compare':
+      return l10n.t('Traces compared');
+    case 'errors':
+      return l10n.t('Errors');
     case 'metric':
       return place.metric;
   }

@@ -1,3 +1,5 @@
+import { isTimeRange } from '../core/model/range.ts';
+import type { ErrorsTarget, TracesTarget } from '../protocol/commands.ts';
 import type { Place } from '../protocol/page.ts';
 
 type Checks = { readonly [P in Place['page']]: (place: Record<string, unknown>) => boolean };
@@ -5,8 +7,36 @@ type Checks = { readonly [P in Place['page']]: (place: Record<string, unknown>) 
 const checks: Checks = {
   endpoint: ({ endpoints }) => Array.isArray(endpoints) && endpoints.every(isEndpoint),
   trace: ({ traceId }) => typeof traceId === 'string',
+  traces: isTracesTarget,
+  flame: ({ endpoints, range }) =>
+    Array.isArray(endpoints) && endpoints.every(isEndpoint) && isTimeRange(range),
+  compare: ({ left, right }) => typeof left === 'string' && typeof right === 'string',
+  errors: isErrorsTarget,
   metric: ({ metric }) => typeof metric === 'string',
 };
+
+/** What a link may narrow the page of errors to. */
+export function isErrorsTarget(target: unknown): target is ErrorsTarget {
+  if (typeof target !== 'object' || target === null) return false;
+  const { service, endpoints, group } = target as Record<string, unknown>;
+  return (
+    (service === undefined || typeof service === 'string') &&
+    (endpoints === undefined || (Array.isArray(endpoints) && endpoints.every(isEndpoint))) &&
+    (group === undefined || typeof group === 'string')
+  );
+}
+
+/** What a page, a link or another extension may name as the list of traces. */
+export function isTracesTarget(target: unknown): target is TracesTarget {
+  if (typeof target !== 'object' || target === null) return false;
+  const { search, range, spans, sort } = target as Record<string, unknown>;
+  return (
+    (search === undefined || typeof search === 'string') &&
+    (range === undefined || isTimeRange(range)) &&
+    [undefined, 'entry', 'all'].includes(spans as string) &&
+    [undefined, 'newest', 'slowest'].includes(sort as string)
+  );
+}
 
 /** Reads the place that a page has kept as `{place}`: it may be of an older version, or of a page that never began. */
 export function placeOf(state: unknown): Place | undefined {

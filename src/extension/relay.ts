@@ -1,5 +1,7 @@
 import type { Webview } from 'vscode';
 import { Lifetime } from '../core/lifetime.ts';
+import { isTimeRange } from '../core/model/range.ts';
+import type { TimeRange } from '../core/model/trace.ts';
 import type { CommandId } from '../protocol/commands.ts';
 import { failureOf } from '../protocol/failure.ts';
 import type { FromPage, Opening, ToPage } from '../protocol/page.ts';
@@ -10,8 +12,14 @@ import { run } from './commands.ts';
 const allowed: ReadonlySet<CommandId> = new Set<CommandId>([
   'dogwatch.openEndpoint',
   'dogwatch.openTrace',
+  'dogwatch.openTraces',
+  'dogwatch.openFlame',
+  'dogwatch.compareTraces',
   'dogwatch.openMetric',
+  'dogwatch.openErrors',
+  'dogwatch.exportSession',
   'dogwatch.openSource',
+  'dogwatch.mapSource',
   'dogwatch.copyTracerSettings',
   'dogwatch.showLog',
   'dogwatch.restartHelper',
@@ -27,11 +35,18 @@ export class Relay {
   private readonly webview: Webview;
   private readonly datadog: Datadog;
   private readonly opening: () => Opening;
+  private readonly onRange: (range: TimeRange) => void;
 
-  constructor(webview: Webview, datadog: Datadog, opening: () => Opening) {
+  constructor(
+    webview: Webview,
+    datadog: Datadog,
+    opening: () => Opening,
+    onRange: (range: TimeRange) => void,
+  ) {
     this.webview = webview;
     this.datadog = datadog;
     this.opening = opening;
+    this.onRange = onRange;
     this.life.own(webview.onDidReceiveMessage((message: FromPage) => this.hear(message)));
     this.life.onEnd(() => this.silence());
   }
@@ -39,6 +54,11 @@ export class Relay {
   /** Tells the page what to show. */
   open(): void {
     this.post(this.opening());
+  }
+
+  /** Tells the page of a range that was chosen on another. */
+  showRange(range: TimeRange): void {
+    this.post({ kind: 'range', range });
   }
 
   /** Ends every question of the page: it is hidden, or begins anew. */
@@ -67,6 +87,9 @@ export class Relay {
       case 'cancel':
         this.questions.get(message.id)?.dispose();
         this.questions.delete(message.id);
+        return;
+      case 'range':
+        if (isTimeRange(message.range)) this.onRange(message.range);
         return;
       case 'command':
         if (allowed.has(message.command)) void run(message.command, ...message.arguments);

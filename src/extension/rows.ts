@@ -80,7 +80,10 @@ function figuresRow(label: string, description: string) {
 export function figuresText(figures: Figures, last: Seconds, say: Words): string {
   const { requests, errors, perMinute, latency } = figures;
   const { rate, duration, percent, number } = formats(say);
-  if (requests === 0) return say('no requests in the last {0} min', number(last / 60));
+  if (requests === 0)
+    return figures.since === undefined
+      ? say('no requests yet')
+      : say('no requests in the last {0} min', number(last / 60));
   return [
     say('{0} req/min', rate(perMinute, 2).number),
     ...(latency ? [say('p95 {0}', together(duration(latency.p95, 2)))] : []),

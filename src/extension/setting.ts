@@ -4,10 +4,13 @@ import { workspace } from 'vscode';
 export interface Settings {
   'ports.traces': number;
   'ports.dogstatsd': number;
+  'ports.otlp': number;
   window: 5 | 15 | 60; // minutes
   'codeLens.enabled': boolean;
   'codeLens.minRequests': number;
   'memory.budget': number; // MB
+  'disk.budget': number; // MB
+  sourceMap: readonly { readonly from: string; readonly to: string }[];
 }
 
 export const SECTION = 'dogwatch';

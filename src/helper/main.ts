@@ -6,6 +6,7 @@ import { ask } from './cli/ask.ts';
 import { help } from './cli/help.ts';
 import { lsp } from './cli/lsp.ts';
 import { serve } from './cli/serve.ts';
+import { keptSpans } from './exchange/keptSpans.ts';
 import { OptionError, type Options, optionsOf } from './options.ts';
 import type { HelperParts, Shell } from './parts.ts';
 import { localSource } from './source.ts';
@@ -21,14 +22,18 @@ async function run(options: Options): Promise<void> {
 
 function partsOf(shell: Shell): HelperParts {
   const telemetry = new Telemetry(shell, Date.now);
+  void telemetry.restore();
   return {
     source: localSource(telemetry),
+    spans: keptSpans(telemetry),
     finder: onceOpened(),
     takeTraces: received => telemetry.takeTraces(received),
     takeDogstatsd: text => telemetry.takeDogstatsd(text),
+    takeStats: received => telemetry.takeStats(received),
+    takeTelemetry: received => telemetry.takeTelemetry(received),
     refuse: (endpoint, reason) => telemetry.refuse(endpoint, reason),
     receiversMoved: () => telemetry.anythingMoved.moved(),
-    dispose: () => {},
+    dispose: () => telemetry.dispose(),
   };
 }
 

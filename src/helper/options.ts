@@ -6,9 +6,11 @@ export interface ServeOptions {
   /** 0 picks a free one. */
   readonly tracePort: number;
   readonly dogstatsdPort: number;
+  readonly otlpPort: number;
   /** Where the log and what is kept go; the runtime folder where it is not said. */
   readonly dataDir: string | undefined;
   readonly memoryMB: number;
+  readonly diskMB: number;
   /** Leaves by itself, and prints nothing. */
   readonly daemon: boolean;
   /** How long a daemon stays after its last window has gone. */
@@ -28,8 +30,10 @@ export class OptionError extends Error {}
 const flags = {
   'trace-port': { type: 'string' },
   'dogstatsd-port': { type: 'string' },
+  'otlp-port': { type: 'string' },
   'data-dir': { type: 'string' },
   memory: { type: 'string' },
+  disk: { type: 'string' },
   linger: { type: 'string' },
   daemon: { type: 'boolean' },
   watch: { type: 'boolean' },
@@ -39,8 +43,17 @@ const flags = {
 
 /** Which flags each command takes: a flag of another command is an error, not silence. */
 const takes: Readonly<Record<string, readonly string[]>> = {
-  serve: ['trace-port', 'dogstatsd-port', 'data-dir', 'memory', 'daemon', 'linger'],
-  lsp: ['trace-port', 'dogstatsd-port', 'data-dir', 'memory', 'linger'],
+  serve: [
+    'trace-port',
+    'dogstatsd-port',
+    'otlp-port',
+    'data-dir',
+    'memory',
+    'disk',
+    'daemon',
+    'linger',
+  ],
+  lsp: ['trace-port', 'dogstatsd-port', 'otlp-port', 'data-dir', 'memory', 'disk', 'linger'],
   ask: ['watch'],
 };
 
@@ -61,8 +74,10 @@ export function optionsOf(argv: readonly string[]): Options {
     command: command === 'lsp' ? 'lsp' : 'serve',
     tracePort: number(values, 'trace-port', 8126, 65_535),
     dogstatsdPort: number(values, 'dogstatsd-port', 8125, 65_535),
+    otlpPort: number(values, 'otlp-port', 4318, 65_535),
     dataDir: values['data-dir'],
     memoryMB: number(values, 'memory', 256, 1_000_000),
+    diskMB: number(values, 'disk', 1024, 1_000_000),
     daemon: values.daemon ?? false,
     linger: number(values, 'linger', 60, 86_400),
   };

@@ -4,6 +4,7 @@ import type { ServeOptions } from './options.ts';
 import type { HelperParts, MakeParts } from './parts.ts';
 import { openPipe } from './pipe.ts';
 import { type Takers, traceIntake } from './receivers/intake.ts';
+import { otlpIntake } from './receivers/otlp.ts';
 import { dogstatsdSocket } from './receivers/udp.ts';
 import { openSession } from './session.ts';
 import { countWindows } from './windows.ts';
@@ -38,7 +39,8 @@ export async function startServing(asks: ServingAsks): Promise<Serving | undefin
     serve(socket) {
       if (!parts) return void socket.destroy();
       windows.came(socket);
-      openSession(socket, { source: parts.source, finder: parts.finder, version, log });
+      const { source, spans, finder } = parts;
+      openSession(socket, { source, spans, finder, version, log });
     },
   });
   if (!pipe) return undefined;
@@ -52,13 +54,14 @@ export async function startServing(asks: ServingAsks): Promise<Serving | undefin
 }
 
 function settings({ version, options, folder }: ServingAsks) {
-  return { version, dataDir: options.dataDir ?? folder, memoryMB: options.memoryMB };
+  const { memoryMB, diskMB, dataDir } = options;
+  return { version, dataDir: dataDir ?? folder, memoryMB, diskMB };
 }
 
 /** What is known of the receivers, in the order they are shown. */
 function receiverStates(log: (line: string) => void, moved: () => void) {
   const known = new Map<Receiver['name'], Receiver>();
-  const order: readonly Receiver['name'][] = ['traces', 'dogstatsd'];
+  const order: readonly Receiver['name'][] = ['traces', 'dogstatsd', 'otlp'];
   return {
     receivers: () => order.flatMap(name => known.get(name) ?? []),
     moved(receiver: Receiver) {
@@ -90,7 +93,9 @@ async function openReceivers(
     takers,
     moved,
   });
+  const otlp = otlpIntake({ port: options.otlpPort, takers, moved });
   life.own(await traces);
+  life.own(await otlp);
   dogstatsdPort = life.own(await dogstatsd).port;
 }
 
@@ -108,6 +113,8 @@ function guarded(takers: Takers, log: (line: string) => void): Takers {
   return {
     takeTraces: safely(received => takers.takeTraces(received)),
     takeDogstatsd: safely(text => takers.takeDogstatsd(text)),
+    takeStats: safely(received => takers.takeStats(received)),
+    takeTelemetry: safely(received => takers.takeTelemetry(received)),
     refuse: safely((endpoint, reason) => takers.refuse(endpoint, reason)),
   };
 }

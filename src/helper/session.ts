@@ -21,11 +21,14 @@ import { Lifetime } from '../core/lifetime.ts';
 import { type Words, words } from '../core/model/words.ts';
 import type { RouteFinder } from '../core/routes/finder.ts';
 import { PROTOCOL } from '../protocol/pipe.ts';
+import type { KeptSpans } from './exchange/keptSpans.ts';
+import { exchange } from './features/exchange.ts';
 import { lenses } from './features/lenses.ts';
 import { withPlaces } from './features/places.ts';
 import { queries } from './features/queries.ts';
 import { RouteIndex } from './features/routeIndex.ts';
-import { watchWorkspace } from './features/watchWorkspace.ts';
+import { SourceIndex } from './features/sourceIndex.ts';
+import { foldersOf, watchWorkspace } from './features/watchWorkspace.ts';
 import { Signal } from './signal.ts';
 import type { Source } from './source.ts';
 
@@ -34,8 +37,11 @@ export interface Session {
   readonly connection: Connection;
   readonly documents: TextDocuments<TextDocument>;
   readonly source: Source;
+  readonly spans: KeptSpans;
   /** The routes that this window's workspace declares. */
   readonly index: RouteIndex;
+  /** The source files of this window's workspace, by name. */
+  readonly sources: SourceIndex;
   /** What the editor is and can do. */
   readonly editor: InitializeParams;
   /** Resolves when the editor may be asked for something. */
@@ -57,12 +63,18 @@ type Settings = Readonly<Record<string, unknown>>;
 /** What every session of this helper shares. */
 export interface Shared {
   readonly source: Source;
+  readonly spans: KeptSpans;
   readonly version: string;
   finder(): Promise<RouteFinder>;
   log(line: string): void;
 }
 
-const features: readonly ((session: Session) => void)[] = [queries, lenses, watchWorkspace];
+const features: readonly ((session: Session) => void)[] = [
+  queries,
+  lenses,
+  watchWorkspace,
+  exchange,
+];
 
 /**
  * Speaks the language server protocol on a socket until it closes. Whatever one window does, `exit` included, ends
@@ -105,16 +117,21 @@ export function openSession(socket: Socket, shared: Shared): void {
   connection.onInitialize(params => {
     const index = new RouteIndex(shared.finder);
     const ready = new Promise<void>(resolve => connection.onInitialized(() => resolve()));
+    const settings = settingsOf(connection, params);
+    const settingsMoved = settingsSignal(connection, params, ready);
+    const sources = new SourceIndex(foldersOf(params), settings, settingsMoved);
     const session: Session = {
       connection,
       documents,
       index,
       editor: params,
       ready,
-      source: withPlaces(shared.source, index),
+      sources,
+      source: withPlaces(shared.source, index, sources),
+      spans: shared.spans,
       words: words(params.locale ?? 'en'),
-      settings: settingsOf(connection, params),
-      settingsMoved: settingsSignal(connection, params, ready),
+      settings,
+      settingsMoved,
       failed: error => void tell(connection, error),
       closed: gone.signal,
       onEnd: end => life.onEnd(end),

@@ -1,14 +1,22 @@
+import { appEndpoints } from '../core/decode/appEndpoints.ts';
+import { clientStats } from '../core/decode/clientStats.ts';
+import { cut } from '../core/decode/cut.ts';
+import { Malformed } from '../core/decode/msgpack.ts';
 import type { TraceFormat } from '../core/decode/traceFormat.ts';
 import { asMsgpack, traceFormatOf } from '../core/decode/traces.ts';
 import { Metrics } from '../core/metrics.ts';
-import type { EpochMs } from '../core/model/units.ts';
+import type { Bytes, EpochMs, Milliseconds } from '../core/model/units.ts';
 import { Traces } from '../core/store/traces.ts';
 import type { Rejection } from '../protocol/queries.ts';
 import { codec } from './packing.ts';
 import type { Shell } from './parts.ts';
+import { Archive } from './persistence/archive.ts';
+import { Restoring } from './persistence/restoring.ts';
+import { sqlite } from './persistence/sqlite.ts';
 import type { Received, Takers } from './receivers/intake.ts';
 import { Rejections } from './rejections.ts';
 import { Signal } from './signal.ts';
+import { Slices } from './slices.ts';
 
 /** Everything this helper has received: what came in is decoded, kept and counted here, and wakes who watches it. */
 export class Telemetry implements Takers {
@@ -16,6 +24,8 @@ export class Telemetry implements Takers {
   readonly traces: Traces;
   readonly metrics = new Metrics();
   readonly tracesMoved = new Signal();
+  /** Moves with spans, and while a search still has something to look at. */
+  readonly searchMoved = new Signal();
   readonly metricsMoved = new Signal();
   /** Moves with every other one. */
   readonly anythingMoved = new Signal();
@@ -23,12 +33,43 @@ export class Telemetry implements Takers {
   spansReceived = 0;
   duplicates = 0;
   lastReceived: EpochMs | undefined;
+  /** Nothing where the user wants nothing kept. */
+  readonly archive: Archive | undefined;
   private readonly rejected = new Rejections();
+  private readonly slices = new Slices();
+  private restoring: Restoring | undefined;
 
   constructor(shell: Shell, clock: () => EpochMs) {
     this.shell = shell;
     this.clock = clock;
     this.traces = new Traces(codec, shell.memoryMB * 1e6);
+    if (shell.diskMB > 0) this.archive = this.archiveIn(shell);
+  }
+
+  /** Reads back what an earlier helper has kept, while everything else goes on. */
+  async restore(): Promise<void> {
+    const { archive, traces } = this;
+    if (!archive) return;
+    archive.open();
+    this.restoring = new Restoring({
+      archive,
+      since: this.clock() - RESTORED,
+      memory: traces.budget / 2,
+      again: (format, body, kept) => {
+        traces.stats.counting = true;
+        const { block } = traces.take(format, body, kept.received, kept);
+        this.lastReceived = kept.received;
+        this.spansMoved();
+        return block;
+      },
+      take: (format, body, received) => this.takeSpans(format, body, received, true),
+    });
+    await this.restoring.run();
+  }
+
+  dispose(): void {
+    this.slices.finish();
+    this.archive?.dispose();
   }
 
   get rejections(): readonly Rejection[] {
@@ -39,21 +80,39 @@ export class Telemetry implements Takers {
     return [...this.rejected.list, ...lines].sort((a, b) => b.last - a.last);
   }
 
-  takeTraces({ endpoint, contentType, body }: Received): void {
+  takeTraces({ endpoint, contentType, headers, body }: Received): void {
     const format = traceFormatOf(endpoint);
     const packed = format ? asMsgpack(format, contentType, body) : 'not a format of traces';
-    if (!format || typeof packed === 'string')
+    if (!format || typeof packed === 'string') {
       this.refuse(format?.format ?? endpoint, String(packed));
-    else this.takeSpans(format, packed, this.clock());
+      return;
+    }
+    const counted = isTrue(headers['datadog-client-computed-stats']);
+    const now = this.clock();
+    const take = (spans: Uint8Array) => this.takeSpans(format, spans, now, counted);
+    const takeInTurn = (spans: Uint8Array) => {
+      if (!this.restoring?.putOff(format, spans, now, take)) take(spans);
+    };
+    if (packed.length <= LARGE) takeInTurn(packed);
+    else this.slices.add(cut(format, packed, LARGE), packed.length, takeInTurn);
   }
 
-  private takeSpans(format: TraceFormat, packed: Uint8Array, now: EpochMs): void {
-    const { first, next, duplicates, refused } = this.traces.take(format, packed, now);
+  /** `counted`: the tracer sends its own statistics of these requests, too. */
+  private takeSpans(format: TraceFormat, packed: Uint8Array, now: EpochMs, counted: boolean): void {
+    this.traces.stats.counting = counted;
+    const { first, next, duplicates, refused, block } = this.traces.take(format, packed, now);
+    if (block) this.archive?.add(block, now);
     this.spansReceived += next - first + duplicates;
     this.duplicates += duplicates;
     this.lastReceived = now;
     for (const [reason, count] of refused) this.rejected.add(format.format, reason, count, now);
-    if (next > first) this.tracesMoved.moved();
+    if (next > first) this.spansMoved();
+    else this.anythingMoved.moved();
+  }
+
+  private spansMoved(): void {
+    this.tracesMoved.moved();
+    this.searchMoved.moved();
     this.anythingMoved.moved();
   }
 
@@ -65,8 +124,60 @@ export class Telemetry implements Takers {
     this.anythingMoved.moved();
   }
 
+  takeStats({ endpoint, headers, body }: Received): void {
+    if (!this.traces.stats.isNew(body)) return;
+    this.reading(endpoint, () => {
+      this.traces.takeStats(clientStats(body, headers['datadog-meta-lang'] ?? ''));
+      this.tracesMoved.moved();
+    });
+  }
+
+  takeTelemetry({ endpoint, body }: Received): void {
+    this.reading(endpoint, () => {
+      const told = appEndpoints(body);
+      for (const routes of told) this.traces.known.take(routes);
+      if (told.length > 0) this.tracesMoved.moved();
+    });
+  }
+
+  /** What cannot be read is refused with its reason. */
+  private reading(endpoint: string, read: () => void): void {
+    try {
+      read();
+      this.anythingMoved.moved();
+    } catch (error) {
+      if (!(error instanceof Malformed || error instanceof SyntaxError)) throw error;
+      this.refuse(endpoint, error.message);
+    }
+  }
+
   refuse(endpoint: string, reason: string): void {
     this.rejected.add(endpoint, reason, 1, this.clock());
     this.anythingMoved.moved();
   }
+
+  private archiveIn({ dataDir, diskMB, log }: Shell): Archive {
+    const archive = new Archive({
+      folder: dataDir,
+      budget: diskMB * 1e6,
+      sqlite: sqlite(),
+      spans: this.traces.spans,
+      clock: this.clock,
+      retry: RETRY,
+      log,
+      moved: () => this.anythingMoved.moved(),
+    });
+    this.traces.spans.history = archive.history;
+    return archive;
+  }
 }
+
+/** What takes some milliseconds to read. */
+const LARGE: Bytes = 1 << 20;
+const RETRY: Milliseconds = 10_000;
+/** The longest window that figures are of. */
+const RESTORED: Milliseconds = 3_600_000;
+
+/** Tracers write `true` or `yes`; Go's words for false are the only ones that mean it. */
+const isTrue = (header: string | undefined): boolean =>
+  header !== undefined && !['', '0', 'f', 'false'].includes(header.toLowerCase());

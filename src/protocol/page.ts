@@ -1,4 +1,12 @@
-import type { CommandId, Commands, EndpointTarget } from './commands.ts';
+import type { TimeRange } from '../core/model/trace.ts';
+import type {
+  CommandId,
+  Commands,
+  EndpointTarget,
+  ErrorsTarget,
+  FlameTarget,
+  TracesTarget,
+} from './commands.ts';
 import type { Failure } from './failure.ts';
 import type { Answer, Query } from './queries.ts';
 
@@ -6,6 +14,13 @@ import type { Answer, Query } from './queries.ts';
 export type Place =
   | ({ readonly page: 'endpoint' } & EndpointTarget)
   | { readonly page: 'trace'; readonly traceId: string; readonly spanId?: string }
+  | ({ readonly page: 'traces' } & TracesTarget & {
+        /** Tells one opening from the next, so that the same search asked for again is applied again. */
+        readonly asked?: number;
+      })
+  | ({ readonly page: 'errors' } & ErrorsTarget)
+  | ({ readonly page: 'flame' } & FlameTarget)
+  | { readonly page: 'compare'; readonly left: string; readonly right: string }
   | { readonly page: 'metric'; readonly metric: string };
 
 /** The first message a page gets. */
@@ -15,6 +30,8 @@ export interface Opening {
   readonly locale: string;
   /** The window of figures that the user has set. */
   readonly last: number;
+  /** The stretch of time that was chosen last, on whichever page. */
+  readonly range?: TimeRange;
 }
 
 /** Page to host. `id` is the page's own number of a question. */
@@ -22,6 +39,8 @@ export type FromPage =
   | { readonly kind: 'ready' }
   | { readonly kind: 'ask' | 'watch'; readonly id: number; readonly query: Query }
   | { readonly kind: 'cancel'; readonly id: number }
+  /** Another time range was chosen: the host tells every other page. */
+  | RangeMessage
   | {
       [C in CommandId]: {
         readonly kind: 'command';
@@ -30,8 +49,14 @@ export type FromPage =
       };
     }[CommandId];
 
+interface RangeMessage {
+  readonly kind: 'range';
+  readonly range: TimeRange;
+}
+
 /** Host to page. A failed watch may be answered again: the helper came back. */
 export type ToPage =
   | Opening
+  | RangeMessage
   | { readonly kind: 'answer'; readonly id: number; readonly answer: Answer }
   | { readonly kind: 'failure'; readonly id: number; readonly failure: Failure };

@@ -2,6 +2,14 @@ import type { EndpointId, Figures } from '../core/model/endpoint.ts';
 import type { SampleType, Series } from '../core/model/metric.ts';
 import type { SourcePlace } from '../core/model/route.ts';
 import type { Span } from '../core/model/span.ts';
+import type {
+  ErrorGroup,
+  Facet,
+  FlameNode,
+  TimeRange,
+  TraceColumns,
+  TraceRow,
+} from '../core/model/trace.ts';
 import type { Bytes, EpochMs, Milliseconds, Nanoseconds, Seconds } from '../core/model/units.ts';
 
 /** Every question a view can ask, and its answer. A new kind starts with a line here. */
@@ -9,10 +17,69 @@ export interface Queries {
   status: { asks: object; answers: Status };
   services: { asks: { last: Seconds }; answers: readonly ServiceRow[] };
   endpoint: { asks: EndpointAsks; answers: EndpointAnswer };
-  trace: { asks: { traceId: string }; answers: readonly Span[] };
+  trace: { asks: { traceId: string }; answers: TraceColumns | null };
+  /** One span with all its tags. */
+  span: { asks: { traceId: string; spanId: string }; answers: Span | null };
+  /** The list of traces, what its search found over time, and what can be searched for. */
+  traces: { asks: TracesAsks; answers: TracesAnswer };
+  /** What could stand where the cursor is in a search. */
+  searchCompletions: {
+    asks: { search: string; at: number };
+    answers: { from: number; to: number; items: readonly SearchCompletion[] };
+  };
+  errors: { asks: ErrorsAsks; answers: ErrorsAnswer };
+  /** Where the time of all requests of some endpoints goes, as one tree. */
+  flame: {
+    asks: { endpoints: readonly EndpointId[]; range: TimeRange };
+    answers: { traces: number; roots: readonly FlameNode[] };
+  };
   metrics: { asks: object; answers: readonly MetricRow[] };
   /** `query` is Datadog's: `avg:flask.request.duration{env:dev} by {endpoint}`. */
   timeseries: { asks: { query: string; last: Seconds }; answers: readonly Series[] };
+}
+
+export interface TracesAsks {
+  /** Datadog's search syntax: `service:shop @http.status_code:[500 TO 599] @duration:>1s`. Empty finds all. */
+  readonly search: string;
+  readonly range: TimeRange;
+  /** Spans where a request entered a service, or every span. */
+  readonly spans: 'entry' | 'all';
+  readonly sort: 'newest' | 'slowest';
+  readonly limit: number; // rows
+}
+
+export interface TracesAnswer {
+  readonly now: EpochMs;
+  readonly window: { readonly from: EpochMs; readonly to: EpochMs; readonly step: Milliseconds };
+  /** Spans by start, one entry for each step: all of the chosen kind, those that match, and those of them that failed. */
+  readonly histogram: Readonly<Record<'all' | 'matching' | 'failing', readonly number[]>>;
+  readonly rows: readonly TraceRow[];
+  readonly matching: number;
+  /** What lies before this moment was not searched: it would have taken too long. */
+  readonly searchedFrom: EpochMs;
+  readonly facets: readonly Facet[];
+}
+
+interface ErrorsAsks {
+  readonly range: TimeRange;
+  readonly service?: string;
+  /** Only what these failed with. */
+  readonly endpoints?: readonly EndpointId[];
+}
+
+export interface ErrorsAnswer {
+  readonly now: EpochMs;
+  readonly window: { readonly from: EpochMs; readonly to: EpochMs; readonly step: Milliseconds };
+  readonly groups: readonly ErrorGroup[]; // the most often first, those that were caught last
+  readonly services: readonly string[]; // that have failed in the range, whichever is asked for
+  /** Failing spans that were not looked into yet: the next answers hold them. */
+  readonly unread: number;
+}
+
+export interface SearchCompletion {
+  readonly text: string; // `service:`, `@http.status_code:`, `500`
+  readonly kind: 'key' | 'value' | 'operator';
+  readonly count: number | undefined; // how often it was seen
 }
 
 export type Kind = keyof Queries;
@@ -38,14 +105,27 @@ export interface Status {
   readonly spans: { readonly received: number; readonly duplicates: number; readonly kept: number };
   readonly samples: { readonly received: number; readonly kept: number };
   readonly memory: { readonly used: Bytes; readonly budget: Bytes };
+  /** What outlasts a restart; nothing where the user wants nothing kept. */
+  readonly disk: { readonly used: Bytes; readonly budget: Bytes } | undefined;
+  /** When the oldest span began that can be seen, in memory or on the disk. */
+  readonly oldest: EpochMs | undefined;
+  /** What is wrong and does not keep anything from being received. */
+  readonly problems: readonly Problem[];
   readonly rejections: readonly Rejection[];
   readonly lastReceived: EpochMs | undefined;
   readonly services: readonly string[];
 }
 
+/** A sentence of the bundles, with what fills its places. */
+export interface Problem {
+  readonly code: string; // `disk.full`
+  readonly message: string;
+  readonly values: readonly string[];
+}
+
 export interface Receiver {
-  readonly name: 'traces' | 'dogstatsd';
-  /** `http://127.0.0.1:8126`, `udp://127.0.0.1:8125`. */
+  readonly name: 'traces' | 'dogstatsd' | 'otlp';
+  /** `http://127.0.0.1:8126`, `udp://127.0.0.1:8125`, `http://127.0.0.1:4318`. */
   readonly address: string;
   readonly state: 'listening' | 'busy' | 'failed';
   /** Why it does not listen, and who holds the port where that can be known: `port 8126 is held by trace-agent (pid 812)`. */
@@ -74,7 +154,7 @@ export interface EndpointRow {
   readonly source: SourcePlace | undefined;
 }
 
-export interface EndpointAsks {
+interface EndpointAsks {
   /** All are summed: a handler may have several routes or methods. */
   readonly endpoints: readonly EndpointId[];
   readonly last: Seconds;
@@ -99,6 +179,42 @@ export interface EndpointAnswer {
   /** When a process began to serve this endpoint, inside the window. */
   readonly restarts: readonly EpochMs[];
   readonly list: readonly RequestRow[];
+  /** Requests by status code, the least first; 0 stands for none. */
+  readonly statuses: readonly { readonly status: number; readonly count: number }[];
+  /** What the run of the code that answers now does otherwise than the one before it. */
+  readonly change: RunChange | undefined;
+  readonly breakdown: Breakdown;
+  readonly errors: readonly ErrorGroup[];
+  /** What finds these requests in the list of traces. */
+  readonly search: string;
+}
+
+/** Two runs of the same code, each with all its requests of the last hour; absent with fewer than twenty in either. */
+export interface RunChange {
+  readonly since: EpochMs; // the first request of this run
+  readonly requests: { readonly before: number; readonly after: number };
+  readonly latency: Readonly<Record<'p50' | 'p75' | 'p95' | 'p99', Change>>; // nanoseconds
+  readonly errors: Change; // a part of one
+}
+
+export interface Change {
+  readonly before: number;
+  readonly after: number;
+  /** More than chance makes of so many requests. */
+  readonly differs: boolean;
+}
+
+/** Where the time of requests goes: own times of spans, without what their children took. */
+export interface Breakdown {
+  readonly requests: number; // that were looked into
+  readonly parts: readonly BreakdownPart[]; // the longest first
+}
+
+export interface BreakdownPart {
+  readonly service: string;
+  readonly name: string; // the operation
+  readonly own: Nanoseconds; // per request
+  readonly share: number; // of all own time, a part of one
 }
 
 export interface RequestRow {

@@ -1,5 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { jsonTraces } from '../../src/core/decode/jsonTraces.ts';
+import { lineOf } from '../harness/demo.ts';
 import { startHelper, type TestHelper } from '../harness/helper.ts';
 import { inProject } from '../harness/places.ts';
 import { startProduct } from '../harness/product.ts';
@@ -58,7 +59,9 @@ async function answered(): Promise<number[]> {
 async function onScreen(): Promise<number[]> {
   const product = await startProduct(inProject('demo/flask'));
   try {
-    const { workbench } = await product.window({ opened: { file: DEMO } });
+    const { workbench } = await product.window({
+      opened: { file: DEMO, line: lineOf(DEMO, '"/slow"') },
+    });
     const first = workbench.lens(/no requests yet|req\/min/).first();
     await first.waitFor();
     const texts = () => workbench.page.locator('.codelens-decoration').allTextContents();

@@ -1,10 +1,26 @@
 import type { Bench, Figure } from './bench.ts';
+import { disk } from './disk.ts';
 import { dogstatsd } from './dogstatsd.ts';
+import { intake } from './intake.ts';
 import { lens } from './lens.ts';
+import { memory } from './memory.ts';
+import { restart } from './restart.ts';
+import { search } from './search.ts';
 import { size } from './size.ts';
+import { traceView } from './traceView.ts';
 
 /** Every bench, one line each. Ratios are taken in one run, contenders in turn; absolute figures are this machine's. */
-const benches: readonly Bench[] = [size, lens, dogstatsd];
+const benches: readonly Bench[] = [
+  size,
+  lens,
+  intake,
+  memory,
+  disk,
+  restart,
+  dogstatsd,
+  search,
+  traceView,
+];
 
 /** Runs the benches named, or all, and prints a line for each figure. */
 export async function run(names: readonly string[]): Promise<void> {

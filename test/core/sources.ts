@@ -2,7 +2,10 @@ import { readFileSync } from 'node:fs';
 import { deflateRawSync, inflateRawSync } from 'node:zlib';
 import { jsonTraces } from '../../src/core/decode/jsonTraces.ts';
 import { traceFormatOf } from '../../src/core/decode/traces.ts';
+import type { Span } from '../../src/core/model/span.ts';
+import { SEGMENT_ROWS } from '../../src/core/store/columns.ts';
 import type { Codec } from '../../src/core/store/spans.ts';
+import { readTrace } from '../../src/core/store/trace.ts';
 import { Traces } from '../../src/core/store/traces.ts';
 
 /** Any lossless packing does. */
@@ -16,8 +19,8 @@ export const NOW = Date.UTC(2026, 10, 24, 10, 0, 0);
 /** A body that a real tracer sent, with the path it was posted to: `capture('py416-v05-traces-flask')`. */
 export function capture(name: string): { endpoint: string; body: Uint8Array } {
   const file = new URL(`../fixtures/traces/${name}.bin`, import.meta.url);
-  const version = /-v0(\d)-/.exec(name)?.[1] ?? '4';
-  return { endpoint: `/v0.${version}/traces`, body: new Uint8Array(readFileSync(file)) };
+  const [, major = 0, minor = 4] = /-v(\d)(\d)-/.exec(name) ?? [];
+  return { endpoint: `/v${major}.${minor}/traces`, body: new Uint8Array(readFileSync(file)) };
 }
 
 export const tracesWith = (budget = 64e6): Traces => new Traces(codec, budget);
@@ -101,3 +104,17 @@ export function bodyOf(...spans: readonly (object | readonly object[])[]): Uint8
 
 export const requests = (traces: Traces, ...spans: readonly (object | readonly object[])[]) =>
   post(traces, '/v0.4/traces', bodyOf(...spans));
+
+/** Every span of a store that is as it was filled, with all its tags. */
+export function spansIn(traces: Traces): readonly Span[] {
+  const keys = new Set<string>();
+  for (let row = 0; row < traces.spans.count; row++) {
+    const { traceHigh, traceLow } = traces.spans.columns(row);
+    const at = row & (SEGMENT_ROWS - 1);
+    keys.add(`${traceHigh[at]} ${traceLow[at]}`);
+  }
+  return [...keys].flatMap(key => {
+    const [high = 0, low = 0] = key.split(' ').map(Number);
+    return readTrace(traces.spans, high, low);
+  });
+}

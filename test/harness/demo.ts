@@ -116,7 +116,8 @@ async function endpointsOf(traces: string): Promise<readonly string[]> {
   return endpoints;
 }
 
-function accepts(port: number): Promise<true | undefined> {
+/** Whether somebody listens there; a connection without a request leaves no span. */
+export function accepts(port: number): Promise<true | undefined> {
   return new Promise(resolve => {
     const socket = connect(port, '127.0.0.1');
     socket.once('connect', () => resolve(true));

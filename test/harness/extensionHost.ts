@@ -27,7 +27,11 @@ type Env = Readonly<Record<string, string>>;
 
 const compiled = inProject('out/test/extension');
 /** Free ports, so that a suite never meets what listens on this machine. */
-const settings = { 'dogwatch.ports.traces': 0, 'dogwatch.ports.dogstatsd': 0 };
+const settings = {
+  'dogwatch.ports.traces': 0,
+  'dogwatch.ports.dogstatsd': 0,
+  'dogwatch.ports.otlp': 0,
+};
 
 export async function runExtensionHostSuite(say: (line: string) => void): Promise<Counts> {
   await compile();

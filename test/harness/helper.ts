@@ -9,12 +9,14 @@ import { type Running, start } from './processes.ts';
 export interface HelperOptions {
   readonly tracePort?: number; // 0, the default, picks a free one
   readonly dogstatsdPort?: number;
+  readonly otlpPort?: number;
 }
 
 /** Where the helper receives, as it prints it. */
 export interface Addresses {
   readonly traces: string; // `http://127.0.0.1:8126`
   readonly dogstatsd: string; // `udp://127.0.0.1:8125`
+  readonly otlp: string; // `http://127.0.0.1:4318`
 }
 
 /** A real helper, `dist/helper.js serve`, in a runtime folder of its own. */
@@ -34,11 +36,19 @@ export interface TestHelper {
 export async function startHelper({
   tracePort = 0,
   dogstatsdPort = 0,
+  otlpPort = 0,
 }: HelperOptions = {}): Promise<TestHelper> {
   const runtimeFolder = mkdtempSync(path.join(tmpdir(), 'dogwatch-run-'));
   const data = path.join(runtimeFolder, 'data');
   const env = { DOGWATCH_RUNTIME_DIR: runtimeFolder };
-  const ports = ['--trace-port', String(tracePort), '--dogstatsd-port', String(dogstatsdPort)];
+  const ports = [
+    '--trace-port',
+    String(tracePort),
+    '--dogstatsd-port',
+    String(dogstatsdPort),
+    '--otlp-port',
+    String(otlpPort),
+  ];
   const process_ = start({
     command: process.execPath,
     args: [inProject('dist/helper.js'), 'serve', ...ports, '--data-dir', data],

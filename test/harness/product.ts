@@ -44,7 +44,7 @@ export async function startProduct(
   const runtimeFolder = mkdtempSync(path.join(tmpdir(), 'dogwatch-run-'));
   // Ports of its own, so that a test never meets what listens on this machine; fixed, so that a helper that comes back
   // is where the demo sends to.
-  const [traces, dogstatsd] = [await freePort(), await freePort()];
+  const [traces, dogstatsd, otlp] = [await freePort(), await freePort(), await freePort()];
   const server = await startServer({
     folder,
     vsix: [VSIX],
@@ -52,6 +52,7 @@ export async function startProduct(
     settings: {
       'dogwatch.ports.traces': traces,
       'dogwatch.ports.dogstatsd': dogstatsd,
+      'dogwatch.ports.otlp': otlp,
       ...settings,
     },
   });
@@ -63,6 +64,7 @@ export async function startProduct(
     addresses: {
       traces: `http://127.0.0.1:${traces}`,
       dogstatsd: `udp://127.0.0.1:${dogstatsd}`,
+      otlp: `http://127.0.0.1:${otlp}`,
     },
     async window({ opened, plain = false, ...options } = {}) {
       const page = await loopbackPage(browser, options);

@@ -17,12 +17,13 @@ import { speak, temporaryFolder } from './editor.ts';
 
 beforeAll(buildHelper);
 
-const FREE = ['--trace-port', '0', '--dogstatsd-port', '0'];
+const FREE = ['--trace-port', '0', '--dogstatsd-port', '0', '--otlp-port', '0'];
 const STATUS = '{"kind":"status"}';
 
 interface Introduction {
   readonly traces: string | null;
   readonly dogstatsd: string | null;
+  readonly otlp: string | null;
   readonly pipe: string;
   readonly pid: number;
   readonly problems?: readonly string[];
@@ -72,7 +73,16 @@ test('--help explains every command and option, --version says which', async () 
     helper(folder, 'serve', '-h').ended,
     helper(folder, '--version').ended,
   ]);
-  const flags = ['trace-port', 'dogstatsd-port', 'data-dir', 'memory', 'daemon', 'linger', 'watch'];
+  const flags = [
+    'trace-port',
+    'dogstatsd-port',
+    'otlp-port',
+    'data-dir',
+    'memory',
+    'daemon',
+    'linger',
+    'watch',
+  ];
   for (const word of ['serve', 'ask', 'lsp', ...flags.map(flag => `--${flag}`)])
     expect(help.out).toContain(word);
   expect([help.code, help.out === short.out]).toEqual([0, true]);
@@ -85,6 +95,7 @@ test('serve prints its addresses in one line, answers there and to ask, and ends
   expect(said).toEqual({
     traces: expect.stringMatching(/^http:\/\/127\.0\.0\.1:\d+$/),
     dogstatsd: expect.stringMatching(/^udp:\/\/127\.0\.0\.1:\d+$/),
+    otlp: expect.stringMatching(/^http:\/\/127\.0\.0\.1:\d+$/),
     pipe: join(folder, 'helper.sock'),
     pid: child.pid,
   });
@@ -97,6 +108,7 @@ test('serve prints its addresses in one line, answers there and to ask, and ends
   expect(status.receivers.map(r => `${r.name} ${r.state} ${r.address}`)).toEqual([
     `traces listening ${said.traces}`,
     `dogstatsd listening ${said.dogstatsd}`,
+    `otlp listening ${said.otlp}`,
   ]);
   expect(asked).toMatchObject({ code: 0, err: '' });
   child.kill('SIGTERM');
@@ -136,7 +148,16 @@ test('a busy port is named with its holder, and is taken when that has gone', as
   const address = holder.address();
   const port = String(typeof address === 'object' ? address?.port : '');
   const folder = temporaryFolder();
-  const running = helper(folder, 'serve', '--trace-port', port, '--dogstatsd-port', '0');
+  const running = helper(
+    folder,
+    'serve',
+    '--trace-port',
+    port,
+    '--dogstatsd-port',
+    '0',
+    '--otlp-port',
+    '0',
+  );
   const said = JSON.parse(await running.line()) as Introduction;
   expect(said.traces).toBeNull();
   expect(said.problems).toHaveLength(1);

@@ -26,7 +26,7 @@ export interface Editor {
 }
 
 /** An editor that is not VS Code, on a socket at whose other end a session is to be. */
-export async function speak(socket: Socket, locale = 'en'): Promise<Editor> {
+export async function speak(socket: Socket, locale = 'en', more: object = {}): Promise<Editor> {
   const client = createProtocolConnection(
     new SocketMessageReader(socket),
     new SocketMessageWriter(socket),
@@ -35,7 +35,7 @@ export async function speak(socket: Socket, locale = 'en'): Promise<Editor> {
   client.listen();
   socket.resume();
   onTestFinished(() => void socket.destroy());
-  const asked = { processId: null, rootUri: null, capabilities: {}, locale };
+  const asked = { processId: null, rootUri: null, capabilities: {}, locale, ...more };
   const introduction = await client.sendRequest<InitializeResult>('initialize', asked);
   await client.sendNotification('initialized', {});
   return { client, socket, introduction };
@@ -47,6 +47,7 @@ export async function editors(shared: Partial<Shared> & Pick<Shared, 'source'>) 
   const log: string[] = [];
   const all: Shared = {
     version: '0.1.0',
+    spans: { of: () => [], take: () => {}, now: Date.now },
     finder: () => new Promise(() => {}), // its grammars are still being read
     log: line => void log.push(line),
     ...shared,
@@ -54,5 +55,6 @@ export async function editors(shared: Partial<Shared> & Pick<Shared, 'source'>) 
   const server = createServer(socket => openSession(socket, all)).listen(path);
   await new Promise(resolve => server.once('listening', resolve));
   onTestFinished(() => void server.close());
-  return { open: (locale?: string) => speak(createConnection(path), locale), log };
+  const open = (locale?: string, more?: object) => speak(createConnection(path), locale, more);
+  return { open, log };
 }

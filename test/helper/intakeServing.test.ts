@@ -15,8 +15,10 @@ import { speak, temporaryFolder } from './editor.ts';
 const options: ServeOptions = {
   tracePort: 0,
   dogstatsdPort: 0,
+  otlpPort: 0,
   dataDir: undefined,
   memoryMB: 10,
+  diskMB: 0,
   daemon: false,
   linger: 60,
 };
@@ -28,9 +30,12 @@ const broken: MakeParts = (): HelperParts => {
   };
   return {
     source: { answer: fail, signalOf: () => new Signal(), endpoints: fail, figures: fail },
+    spans: { of: fail, take: fail, now: fail },
     finder: fail,
     takeTraces: fail,
     takeDogstatsd: fail,
+    takeStats: fail,
+    takeTelemetry: fail,
     refuse: fail,
     receiversMoved: () => {},
     dispose: () => {},
@@ -84,5 +89,9 @@ test('a helper that ends lets go of its windows, its ports and its place', async
   const [tracePort = 0, dogstatsdPort = 0] = ports;
   const second = await startServing({ ...asks, options: { ...options, tracePort, dogstatsdPort } });
   onTestFinished(() => second?.dispose());
-  expect(second?.receivers().map(({ state }) => state)).toEqual(['listening', 'listening']);
+  expect(second?.receivers().map(({ state }) => state)).toEqual([
+    'listening',
+    'listening',
+    'listening',
+  ]);
 });

@@ -188,7 +188,8 @@ test('a failure is told in the language of the editor', async () => {
   const { open } = await editors(numbered());
   const { client } = await open('fr');
   const failure = await client.sendRequest(QUERY, { query: { kind: 'nope' } }).catch(failureOf);
-  const known = 'status, services, endpoint, trace, metrics, timeseries';
+  const known =
+    'status, services, endpoint, trace, span, errors, traces, searchCompletions, flame, metrics, timeseries';
   const said = words('fr')('There is no query of kind {0}. Kinds: {1}.', 'nope', known);
   expect(failure).toMatchObject({ code: 'query.unknown', message: said });
 });

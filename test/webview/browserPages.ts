@@ -82,7 +82,7 @@ function sessionOf(look: Look & { heard: FromPage[] }, send: (m: ToPage) => void
       if (message.kind === 'ready') send(look.open ?? opening(slow));
       if (message.kind !== 'ask' && message.kind !== 'watch') return;
       const answer = (look.answer ?? recorded)(message.query);
-      if (answer) send({ kind: 'answer', id: message.id, answer });
+      if (answer !== undefined) send({ kind: 'answer', id: message.id, answer });
     },
   };
 }

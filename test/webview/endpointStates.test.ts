@@ -86,7 +86,9 @@ pages('the states of the endpoint page', open => {
 
   test.each(sentences)('%s', async (_, show, notice, pulse) => {
     const { tab } = await show();
-    await expect.poll(() => tab.locator('.two-thirds .notice').innerText()).toBe(notice);
+    await expect
+      .poll(() => tab.locator('.two-thirds:not(.traces) .notice').innerText())
+      .toBe(notice);
     expect(await tab.locator('.pulse').innerText()).toBe(pulse);
     expect(await tab.locator('.value').allInnerTexts()).toEqual(Array(7).fill('–'));
   });
@@ -129,6 +131,9 @@ const outsideWindow: EndpointAnswer = {
   requests: { ok: nothing, clientError: nothing, serverError: nothing },
   restarts: [],
   list: [],
+  statuses: [],
+  breakdown: { requests: 0, parts: [] },
+  errors: [],
 };
 
 const neverSeen: EndpointAnswer = {

@@ -1,15 +1,20 @@
 import { readFileSync } from 'node:fs';
 import type { Series } from '../../src/core/model/metric.ts';
+import type { Span } from '../../src/core/model/span.ts';
 import type { EpochMs } from '../../src/core/model/units.ts';
 import type { Opening, Place } from '../../src/protocol/page.ts';
 import type {
   Answer,
   EndpointAnswer,
   Query,
+  QueryOf,
   RequestList,
   RequestRow,
+  SearchCompletion,
+  TracesAnswer,
 } from '../../src/protocol/queries.ts';
 import { inProject } from '../harness/places.ts';
+import { answersOf, summedFlame } from './traceAnswers.ts';
 
 const read = <T>(name: string): T =>
   JSON.parse(readFileSync(inProject(`test/webview/answers/${name}.json`), 'utf8')) as T;
@@ -25,9 +30,33 @@ export const recordedEndpoint = read<RecordedEndpoint>('endpoint');
 export function recorded(query: Query): Answer {
   if (query.kind === 'endpoint')
     return { ...recordedEndpoint.answer, list: recordedEndpoint.lists[query.list] };
+  if (query.kind === 'trace' || query.kind === 'span')
+    return answersOf(read<readonly Span[]>('trace'))(query) ?? null;
+  if (query.kind === 'flame') return summedFlame();
+  if (query.kind === 'searchCompletions') return completionsOf(query.search, query.at);
   if (query.kind === 'timeseries')
     return untilNow(read<readonly Series[]>('timeseries'), Date.now());
   return read<Answer>(query.kind);
+}
+
+export const recordedTraces = read<TracesAnswer>('traces');
+
+/** Services for `service:`, else a few keys, for the word before the cursor. */
+function completionsOf(search: string, at: number): Answer<QueryOf<'searchCompletions'>> {
+  const word = /\S*$/.exec(search.slice(0, at))?.[0] ?? '';
+  const [key, value] = word.split(':');
+  const values = recordedTraces.facets.find(facet => facet.key === key)?.values ?? [];
+  const keys = ['service:', 'status:', '@http.status_code:', '@duration:'];
+  const items: readonly SearchCompletion[] =
+    value === undefined
+      ? keys.map(text => ({ text, kind: 'key', count: undefined }))
+      : values.map(({ value, count }) => ({ text: value, kind: 'value', count }));
+  const part = value ?? word;
+  return {
+    from: at - part.length,
+    to: at,
+    items: items.filter(({ text }) => text.startsWith(part)),
+  };
 }
 
 /** Series have no window of their own: pages draw them up to now. */
@@ -69,6 +98,17 @@ export const slow: Place = {
 export const places: Readonly<Record<Place['page'], Place>> = {
   endpoint: slow,
   trace: { page: 'trace', traceId: 'recorded' },
+  traces: {
+    page: 'traces',
+    search: 'service:flask-demo-bootcamp -status:ok @duration:>1s',
+  },
+  errors: { page: 'errors' },
+  flame: {
+    page: 'flame',
+    endpoints: [{ method: 'POST', route: '/checkout' }],
+    range: { last: 900 },
+  },
+  compare: { page: 'compare', left: 'quick', right: 'slow' },
   metric: { page: 'metric', metric: 'flask.cache.hits' },
 };
 
@@ -78,3 +118,38 @@ export const opening = (place: Place, locale = 'en'): Opening => ({
   locale,
   last: 900,
 });
+
+/** The list as it would be a while later: the window has moved on, durations are scaled, and so many rows are there. */
+export function laterTraces(
+  answer: TracesAnswer,
+  milliseconds: number,
+  scale = 1,
+  part = 4,
+): TracesAnswer {
+  const { window, histogram } = answer;
+  const steps = Math.floor((answer.now + milliseconds - window.from - 900_000) / window.step);
+  const turned = (counts: readonly number[]) =>
+    counts.map((_, at) => counts[(at + steps) % counts.length] ?? 0);
+  const rows = answer.rows.slice(0, (answer.rows.length * part) / 4);
+  return {
+    ...answer,
+    now: answer.now + milliseconds,
+    window: {
+      from: window.from + steps * window.step,
+      to: answer.now + milliseconds,
+      step: window.step,
+    },
+    histogram: {
+      all: turned(histogram.all),
+      matching: turned(histogram.matching),
+      failing: turned(histogram.failing),
+    },
+    matching: answer.matching + Math.round(milliseconds / 1000),
+    rows: rows.map(row => ({
+      ...row,
+      start: row.start + milliseconds,
+      duration: row.duration * scale,
+      spans: Math.ceil(row.spans * scale),
+    })),
+  };
+}

@@ -1,7 +1,7 @@
 import type { ComponentChildren } from 'preact';
 import type { EpochMs } from '../../src/core/model/units.ts';
 import { usePage } from '../page.ts';
-import { pixelOf, plot, type Span, ticksOf } from './plot.ts';
+import { clockTicksOf, pixelOf, plot, type Span, ticksOf } from './plot.ts';
 
 /** A moment with a word: `restarted`. */
 export interface Mark {
@@ -17,11 +17,13 @@ interface Props {
   /** How the axis writes a value; without it nothing is known yet and the grid has no labels. */
   readonly write: ((value: number) => string) | undefined;
   readonly marks: readonly Mark[];
+  readonly clock?: boolean;
   readonly children: ComponentChildren;
 }
 
 /** What stands behind and around the data: three grid lines, their values, the times, the moments. */
-export function Frame({ span, width, bottom, top, write, marks, children }: Props) {
+export function Frame(props: Props) {
+  const { span, width, bottom, top, write, marks, clock = false, children } = props;
   return (
     <>
       {[top, (top + bottom) / 2, bottom].map((value, line) => (
@@ -29,7 +31,7 @@ export function Frame({ span, width, bottom, top, write, marks, children }: Prop
           <span>{value === 0 ? write && '0' : write?.(value)}</span>
         </div>
       ))}
-      {width > 0 && <Times span={span} width={width} />}
+      {width > 0 && (clock ? <Clock {...{ span, width }} /> : <Times {...{ span, width }} />)}
       {children}
       {width > 0 && <Marks span={span} width={width} marks={marks} />}
     </>
@@ -60,6 +62,25 @@ function Times({ span, width }: { span: Span; width: number }) {
           {text(seconds, at)}
         </span>
       ))}
+    </>
+  );
+}
+
+/** The whole minutes of the day, as many as have room. */
+function Clock({ span, width }: { span: Span; width: number }) {
+  const { format } = usePage();
+  const edge = 24; // pixels that half a time takes
+  return (
+    <>
+      {clockTicksOf(span, width).map(at => {
+        const left = pixelOf(at, span, width);
+        if (left < plot.left || left > width - edge) return null;
+        return (
+          <span key={at} class="time" data-side="inner" style={{ left: `${left}px` }}>
+            {at % 60_000 === 0 ? format.minute(at) : format.time(at)}
+          </span>
+        );
+      })}
     </>
   );
 }

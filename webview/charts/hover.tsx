@@ -7,6 +7,7 @@ import { middleOf, pixelOf, type Span, stepAt, stepsOf } from './plot.ts';
 interface Reading {
   readonly name: string;
   readonly ink: Ink;
+  readonly faint?: boolean | undefined;
   readonly text: string;
   readonly pixel?: number | undefined;
 }
@@ -67,18 +68,18 @@ export function Pointed({ step, span, width, when, readings }: Props) {
       )}
       <div class="tip" style={beside} aria-live="polite">
         <span class="when">{when(span.from + step * span.step)}</span>
-        {readings.map(({ name, ink, text }) => (
-          <TipRow key={name} name={name} ink={ink} text={text} />
+        {readings.map(reading => (
+          <TipRow key={reading.name} {...reading} />
         ))}
       </div>
     </>
   );
 }
 
-function TipRow({ name, ink, text }: Reading) {
+function TipRow({ name, ink, faint, text }: Reading) {
   return (
     <>
-      <span class="key" style={{ '--hue': cssOf(ink) }}>
+      <span class={faint ? 'key faint' : 'key'} style={{ '--hue': cssOf(ink) }}>
         {name}
       </span>
       <b>{text}</b>

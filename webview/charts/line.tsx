@@ -7,6 +7,7 @@ import { Frame, type Mark, plotHeight } from './frame.tsx';
 import { Pointed, usePointed } from './hover.tsx';
 import { plot, type Span } from './plot.ts';
 import { drawn } from './points.ts';
+import { Selection, type Stretch, useStretch } from './stretch.tsx';
 
 export interface Line {
   readonly name: string;
@@ -23,10 +24,12 @@ interface Props {
   readonly lines: readonly Line[];
   readonly marks?: readonly Mark[];
   readonly write: (value: number) => string;
+  /** A moment or a stretch was chosen, by a click, by dragging or with the keys. */
+  readonly onSelect?: ((chosen: Stretch) => void) | undefined;
 }
 
 /** Lines over time. Nothing in it moves but the data. */
-export function LineChart({ says, span, lines, marks = [], write }: Props) {
+export function LineChart({ says, span, lines, marks = [], write, onSelect }: Props) {
   const { format } = usePage();
   const theme = useTheme();
   const [element, width] = useWidth();
@@ -37,14 +40,16 @@ export function LineChart({ says, span, lines, marks = [], write }: Props) {
     [span, lines, width, theme, bottom, top],
   );
   const canvas = useCanvas('line', picture, width);
-  const [step, handlers] = usePointed(span, width);
+  const [step, pointing] = usePointed(span, width);
+  const [stretch, handlers] = useStretch({ span, width, step, pointing, onSelect });
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: the arrow keys read the chart.
     <div class="chart" ref={element} tabIndex={0} role="img" aria-label={says} {...handlers}>
       <Frame {...{ span, width, bottom, top, marks }} write={known ? write : undefined}>
         <canvas ref={canvas} />
       </Frame>
-      {step !== undefined && known && (
+      {stretch && <Selection {...{ stretch, span, width }} />}
+      {step !== undefined && known && !stretch && (
         <Pointed
           {...{ step, span, width }}
           when={at => format.time(at)}

@@ -32,3 +32,19 @@ export function ticksOf({ from, to }: Span): readonly number[] {
   const parts = [4, 3, 5, 2].find(count => (seconds / count) % unit === 0) ?? 1;
   return Array.from({ length: parts + 1 }, (_, at) => (at * seconds) / parts - seconds);
 }
+
+const SECOND = 1000;
+const MINUTE = 60 * SECOND;
+const between = [
+  ...[1, 2, 5, 10, 15, 30].map(seconds => seconds * SECOND),
+  ...[1, 2, 3, 5, 10, 15, 30, 60, 120, 180, 360, 720, 1440].map(minutes => minutes * MINUTE),
+];
+
+/** Round moments inside a span, with room for a time at each. */
+export function clockTicksOf({ from, to }: Span, width: number): readonly EpochMs[] {
+  const most = Math.max(2, (width - plot.left - plot.right) / 96);
+  const every = between.find(gap => (to - from) / gap <= most) ?? 1440 * MINUTE;
+  const first = Math.ceil(from / every) * every;
+  const count = Math.max(0, Math.floor((to - first) / every) + 1);
+  return Array.from({ length: Math.min(count, 100) }, (_, at) => first + at * every);
+}

@@ -1,12 +1,45 @@
+import { useEffect, useState } from 'preact/hooks';
+import { isTimeRange } from '../../src/core/model/range.ts';
+import type { TimeRange } from '../../src/core/model/trace.ts';
 import type { Seconds } from '../../src/core/model/units.ts';
 import type { Words } from '../../src/core/model/words.ts';
 import { Dropdown } from '../controls.tsx';
-import { useKept, usePage } from '../page.ts';
+import { usePage } from '../page.ts';
 
-/** The window of time that the reader has chosen: at first the one of their settings. */
+/** What all pages show: chosen on this one, or on another; it is kept, so that a reload of the window loses nothing. */
+export function useTimeRange(
+  fits: (range: TimeRange) => boolean = () => true,
+  first?: TimeRange,
+): [TimeRange, (range: TimeRange) => void] {
+  const { last, kept, keep, sharedRange } = usePage();
+  const [range, show] = useState<TimeRange>(() => {
+    const known = [sharedRange.first, kept('range')].filter(isTimeRange);
+    return known.find(fits) ?? first ?? { last };
+  });
+  const choose = (chosen: TimeRange) => {
+    keep('range', chosen);
+    show(chosen);
+  };
+  useEffect(() => {
+    const hearing = sharedRange.hear(chosen => fits(chosen) && choose(chosen));
+    return () => hearing[Symbol.dispose]();
+  }, [sharedRange]);
+  return [
+    range,
+    chosen => {
+      choose(chosen);
+      sharedRange.tell(chosen);
+    },
+  ];
+}
+
+/** The window up to now, for figures that are kept as sums: of the stretches that are shared it follows those it can show. */
 export function useRange(): [Seconds, (last: Seconds) => void] {
-  const { last } = usePage();
-  return useKept('range', last, value => rangesOf(last).includes(Number(value)));
+  const { last: own } = usePage();
+  const [range, choose] = useTimeRange(
+    range => 'last' in range && rangesOf(own).includes(range.last),
+  );
+  return ['last' in range ? range.last : own, last => choose({ last })];
 }
 
 export function RangePicker({ last, onChoose }: { last: Seconds; onChoose(last: Seconds): void }) {

@@ -1,7 +1,7 @@
 import { type Endpoint, type EndpointId, routeOf } from '../model/endpoint.ts';
 
 /** What a person calls one endpoint: all that is told apart only by version of the code, environment or outcome. */
-export interface EndpointGroup {
+interface EndpointGroup {
   readonly id: Required<EndpointId>;
   readonly endpoints: readonly Endpoint[];
 }

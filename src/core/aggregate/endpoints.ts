@@ -37,14 +37,37 @@ export class Endpoints {
 
   /** The endpoint of the entry span in hand. */
   of(sink: StoreSink, status: number): Endpoint | undefined {
-    const hash = this.identify(sink, status);
-    const known = this.byHash.get(hash)?.find(id => equal(this.identities[id], this.scratch));
-    if (known !== undefined) return this.all[known];
-    return this.add(hash, sink.strings.text(sink.fields.resource));
+    this.identify(sink, status);
+    return this.found() ?? this.add(sink.strings.text(sink.fields.resource));
   }
 
-  /** Fills the scratch and mixes it to one number. */
-  private identify(sink: StoreSink, status: number): number {
+  /** The endpoint of requests that only statistics tell of: these know neither framework nor handler. */
+  told(
+    of: Pick<Endpoint, 'service' | 'env' | 'method' | 'route' | 'resource' | 'unserved'>,
+  ): Endpoint {
+    this.scratch.fill(0);
+    for (const [at, text] of [of.service, of.env, '', of.method, of.route].entries())
+      this.scratch[at] = this.names.idOf(text);
+    this.scratch[9] = of.unserved ? 1 : 0;
+    return this.found() ?? this.add(of.resource);
+  }
+
+  /** The endpoint of the identity in the scratch. */
+  private found(): Endpoint | undefined {
+    const known = this.byHash
+      .get(this.hash())
+      ?.find(id => equal(this.identities[id], this.scratch));
+    return known === undefined ? undefined : this.all[known];
+  }
+
+  private hash(): number {
+    let hash = 0;
+    for (const part of this.scratch) hash = Math.imul(hash ^ part, 0x85ebca6b) ^ (hash >>> 15);
+    return hash;
+  }
+
+  /** Fills the scratch. */
+  private identify(sink: StoreSink, status: number): void {
     const { fields, texts, strings } = sink;
     const tag = (slot: number) => this.name.of(strings, texts[slot] ?? 0);
     const unserved = status === 404 || status === 405;
@@ -63,12 +86,10 @@ export class Endpoints {
     identity[7] = tag(FILE);
     identity[8] = tag(LINE);
     identity[9] = unserved ? 1 : 0;
-    let hash = 0;
-    for (const part of identity) hash = Math.imul(hash ^ part, 0x85ebca6b) ^ (hash >>> 15);
-    return hash;
   }
 
-  private add(hash: number, resource: string): Endpoint {
+  private add(resource: string): Endpoint {
+    const hash = this.hash();
     const text = (part: number) => this.names.text(this.scratch[part] ?? 0);
     const file = text(7);
     const endpoint: Endpoint = {

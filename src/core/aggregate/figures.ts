@@ -31,6 +31,7 @@ export function figures(all: Iterable<Requests>, last: Seconds, now: EpochMs): F
   }
   return {
     requests: sum.requests,
+    ...(sum.estimated > 0 ? { estimated: sum.estimated } : {}),
     errors: sum.errors,
     perMinute: perMinute(sum.requests, Math.max(from, since), now),
     latency: sum.latency(),
@@ -47,6 +48,7 @@ function perMinute(requests: number, from: EpochMs, now: EpochMs): number {
 /** Buckets added up. */
 export class Sum {
   requests = 0;
+  estimated = 0;
   errors = 0;
   ok = 0;
   clientErrors = 0;
@@ -57,6 +59,7 @@ export class Sum {
 
   add(bucket: Bucket): void {
     this.requests += bucket.requests;
+    this.estimated += bucket.estimated;
     this.errors += bucket.errors;
     this.ok += bucket.ok;
     this.clientErrors += bucket.clientErrors;

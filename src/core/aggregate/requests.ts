@@ -17,10 +17,15 @@ export interface Request {
   readonly status: number;
 }
 
-/** Ten seconds of one endpoint. */
+/** Ten seconds of one endpoint, of one run of its code. */
 export class Bucket {
   readonly at: EpochMs;
+  readonly run: number;
+  /** The same ten seconds of the run before. */
+  readonly other: Bucket | undefined;
   requests = 0;
+  /** Those of the requests of which no span came: a tracer has counted them. */
+  estimated = 0;
   errors = 0;
   ok = 0;
   clientErrors = 0;
@@ -31,9 +36,13 @@ export class Bucket {
   readonly slowest: Request[] = []; // longest first
   readonly failing: Request[] = []; // longest first
   readonly latest: Request[] = []; // newest first
+  /** How many of each HTTP status; 0 is none. */
+  readonly statuses = new Map<number, number>();
 
-  constructor(at: EpochMs) {
+  constructor(at: EpochMs, run: number, other?: Bucket) {
     this.at = at;
+    this.run = run;
+    this.other = other;
   }
 
   add(request: Request): void {
@@ -43,6 +52,7 @@ export class Bucket {
     if (status >= 500 || (status === 0 && error)) this.serverErrors++;
     else if (status >= 400) this.clientErrors++;
     else this.ok++;
+    this.statuses.set(status, (this.statuses.get(status) ?? 0) + 1);
     this.sketch.add(duration);
     if (duration > this.max) {
       this.max = duration;
@@ -76,30 +86,38 @@ function enlist(
 export class Requests {
   first: EpochMs = Number.POSITIVE_INFINITY;
   last: EpochMs = Number.NEGATIVE_INFINITY;
+  /** Buckets of requests of which no span came. */
+  stated: ((from: EpochMs, now: EpochMs) => Iterable<Bucket>) | undefined;
   private readonly buckets = new Map<number, Bucket>();
 
-  /** A clock that runs ahead, or a request older than what is kept, must not open buckets: those end up at the edge. */
-  add(request: Request, now: EpochMs): void {
+  /**
+   * A clock that runs ahead, or a request older than what is kept, must not open buckets: those end up at the edge.
+   * Runs that answer at the same time have buckets of their own, so that each run's figures are exact.
+   */
+  add(request: Request, now: EpochMs, run = 0): void {
     const ended = Math.min(request.start + request.duration / 1e6, now);
     const number = Math.floor(ended / BUCKET);
     if (number <= Math.floor(now / BUCKET) - MOST_BUCKETS) return;
     this.first = Math.min(this.first, ended);
     this.last = Math.max(this.last, Math.min(request.start, now));
-    let bucket = this.buckets.get(number);
-    if (!bucket) {
-      bucket = new Bucket(number * BUCKET);
-      this.buckets.set(number, bucket);
-      this.prune(now);
-    }
-    bucket.add(request);
+    this.bucket(number, run, now).add(request);
   }
 
   /** The buckets that touch the time from `from` on, in no order. Costs what is asked for, not what is kept. */
   *since(from: EpochMs, now: EpochMs): Iterable<Bucket> {
     for (let number = Math.floor(from / BUCKET); number <= Math.floor(now / BUCKET); number++) {
-      const bucket = this.buckets.get(number);
-      if (bucket) yield bucket;
+      for (let one = this.buckets.get(number); one; one = one.other) yield one;
     }
+    if (this.stated) yield* this.stated(from, now);
+  }
+
+  private bucket(number: number, run: number, now: EpochMs): Bucket {
+    const newest = this.buckets.get(number);
+    for (let one = newest; one; one = one.other) if (one.run === run) return one;
+    const bucket = new Bucket(number * BUCKET, run, newest);
+    this.buckets.set(number, bucket);
+    if (!newest) this.prune(now);
+    return bucket;
   }
 
   private prune(now: EpochMs): void {

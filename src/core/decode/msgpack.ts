@@ -143,6 +143,17 @@ export class Msgpack implements Chars {
   }
 }
 
+/** Whether a value that starts with this byte is text; nil is empty text. Binary is none. */
+export const isText = (code: number): boolean =>
+  (code & 0xe0) === 0xa0 || (code >= 0xd9 && code <= 0xdb) || code === 0xc0;
+
+/** Whether `number()` reads a value that starts with this byte. */
+export const isNumber = (code: number): boolean =>
+  code < 0x80 ||
+  code >= 0xe0 ||
+  (code >= 0xca && code <= 0xd3) ||
+  (code >= 0xc0 && code <= 0xc3 && code !== 0xc1);
+
 /** Codes 0xca to 0xd3: float 32, 64; uint 8 to 64; int 8 to 64. */
 const widths = [4, 8, 1, 2, 4, 8, 1, 2, 4, 8];
 const numbers: readonly ((view: DataView, at: number) => number)[] = [

@@ -1,3 +1,4 @@
+import type { SpanEvent, SpanLink } from '../model/span.ts';
 import type { Chars, StringId, Strings } from '../store/strings.ts';
 
 /** A tag's place in a sink; below zero it is not wanted there, and its value is passed over. */
@@ -29,6 +30,13 @@ export class SpanFields {
   }
 }
 
+/** Takes what only a whole span has. A value comes decoded, since its form on the wire differs by format. */
+export interface SpanDetails {
+  link(link: SpanLink): void;
+  event(event: SpanEvent): void;
+  struct(key: string, value: unknown): void;
+}
+
 /**
  * Takes spans while their bytes are walked over. There are two: the store's, which keeps columns and a few tags, and
  * the one of details, which keeps everything of a few spans.
@@ -44,5 +52,7 @@ export interface SpanSink {
   hint(slot: Slot): StringId;
   text(slot: Slot, value: StringId): void;
   number(slot: Slot, value: number): void;
+  /** Where it is absent, the bytes of links, events and structures are passed over. */
+  readonly details?: SpanDetails;
   end(): void;
 }

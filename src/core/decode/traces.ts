@@ -4,9 +4,11 @@ import type { SpanSink } from './sink.ts';
 import type { TraceFormat } from './traceFormat.ts';
 import { v04 } from './v04.ts';
 import { v05 } from './v05.ts';
+import { v07 } from './v07.ts';
+import { v10 } from './v10.ts';
 
 /** Every format, one line each. */
-export const traceFormats: readonly TraceFormat[] = [v04, v05];
+export const traceFormats: readonly TraceFormat[] = [v04, v05, v07, v10];
 
 const byEndpoint = new Map(traceFormats.flatMap(f => f.endpoints.map(e => [e, f] as const)));
 

@@ -1,12 +1,14 @@
 import type { StringId } from '../store/strings.ts';
+import { readEvents, readLinks, readStruct } from './details.ts';
+import type { Facts } from './facts.ts';
 import { Keys } from './keys.ts';
-import type { Msgpack } from './msgpack.ts';
-import type { SpanFields, SpanSink } from './sink.ts';
+import { isNumber, isText, type Msgpack } from './msgpack.ts';
+import type { Slot, SpanSink } from './sink.ts';
 import { readOrSkip, type TraceFormat } from './traceFormat.ts';
 
 /**
  * An array of traces; a trace is an array of maps with string keys, of which absent ones are normal. v0.3 is the same
- * on the wire. Links, events and meta_struct are read by the sink of details only, from the kept body.
+ * on the wire. Links, events and meta_struct are read for a sink that takes details.
  */
 export const v04: TraceFormat = {
   format: 'v0.4',
@@ -31,11 +33,16 @@ const names = [
   'type',
   'meta',
   'metrics',
+  'span_links',
+  'span_events',
+  'meta_struct',
 ];
 const keys = new Keys(names);
 
-function readSpan(body: Msgpack, sink: SpanSink): void {
+/** v0.7 carries the same spans, with facts of their chunk. */
+export function readSpan(body: Msgpack, sink: SpanSink, facts?: Facts): void {
   sink.begin();
+  facts?.tell(sink);
   for (let pairs = body.map(); pairs > 0; pairs--) {
     const length = body.string();
     readField(keys.find(body.bytes, body.at - length, length), body, sink);
@@ -60,17 +67,16 @@ function readField(key: number, body: Msgpack, sink: SpanSink): void {
       fields.type = readText(body, sink, fields.type);
       return;
     case 10:
-      readMeta(body, sink);
-      return;
     case 11:
-      readMetrics(body, sink);
+      readTags(body, sink);
       return;
     default:
-      readNumber(key, body, fields);
+      readNumber(key, body, sink);
   }
 }
 
-function readNumber(key: number, body: Msgpack, fields: SpanFields): void {
+function readNumber(key: number, body: Msgpack, sink: SpanSink): void {
+  const { fields } = sink;
   switch (key) {
     case 0:
       fields.traceLow = body.integer();
@@ -95,29 +101,37 @@ function readNumber(key: number, body: Msgpack, fields: SpanFields): void {
       fields.error = body.number();
       return;
     default:
-      body.skip();
+      readDetail(key, body, sink);
   }
 }
+
+function readDetail(key: number, body: Msgpack, sink: SpanSink): void {
+  const read = sink.details && detailReaders[key - FIRST_DETAIL];
+  if (sink.details && read) read(body, sink.details);
+  else body.skip();
+}
+
+const FIRST_DETAIL = 12;
+const detailReaders = [readLinks, readEvents, readStruct];
 
 function readText(body: Msgpack, sink: SpanSink, hint: StringId): StringId {
   const length = body.string();
   return sink.strings.intern(body, body.at - length, length, hint);
 }
 
-function readMeta(body: Msgpack, sink: SpanSink): void {
+/** `meta` holds texts and `metrics` numbers; what lies in the wrong one is taken for what it is. */
+function readTags(body: Msgpack, sink: SpanSink): void {
   for (let pairs = body.map(); pairs > 0; pairs--) {
     const length = body.string();
     const slot = sink.slot(body, body.at - length, length);
     if (slot < 0) body.skip();
-    else sink.text(slot, readText(body, sink, sink.hint(slot)));
+    else readTag(body, sink, slot);
   }
 }
 
-function readMetrics(body: Msgpack, sink: SpanSink): void {
-  for (let pairs = body.map(); pairs > 0; pairs--) {
-    const length = body.string();
-    const slot = sink.slot(body, body.at - length, length);
-    if (slot < 0) body.skip();
-    else sink.number(slot, body.number());
-  }
+function readTag(body: Msgpack, sink: SpanSink, slot: Slot): void {
+  const code = body.bytes[body.at] ?? 0;
+  if (isText(code)) sink.text(slot, readText(body, sink, sink.hint(slot)));
+  else if (isNumber(code)) sink.number(slot, body.number());
+  else body.skip();
 }

@@ -1,6 +1,6 @@
-import type { StringId, Strings } from '../store/strings.ts';
 import { Malformed, type Msgpack } from './msgpack.ts';
-import type { Slot, SpanSink } from './sink.ts';
+import type { SpanSink } from './sink.ts';
+import { StringTable } from './stringTable.ts';
 import { readOrSkip, type TraceFormat } from './traceFormat.ts';
 
 /**
@@ -15,7 +15,7 @@ export const v05: TraceFormat = {
     const parts = body.array();
     if (parts !== 2)
       throw new Malformed(`a table of strings and traces expected, found ${parts} parts`);
-    const table = new Table(body, sink);
+    const table = readTable(body, sink);
     for (let traces = body.array(); traces > 0; traces--) {
       for (let spans = body.array(); spans > 0; spans--)
         readOrSkip(readSpan, body, sink, skipped, table);
@@ -23,54 +23,22 @@ export const v05: TraceFormat = {
   },
 };
 
-const UNKNOWN = -2;
-
-/** The body's strings where they lie; what no wanted value names is never made ours. */
-class Table {
-  private readonly body: Msgpack;
-  private readonly sink: SpanSink;
-  private readonly starts: Uint32Array;
-  private readonly lengths: Uint32Array;
-  private readonly ids: Int32Array;
-  private readonly slots: Int32Array;
-
-  constructor(body: Msgpack, sink: SpanSink) {
-    const count = body.array();
-    this.body = body;
-    this.sink = sink;
-    this.starts = new Uint32Array(count);
-    this.lengths = new Uint32Array(count);
-    this.ids = new Int32Array(count).fill(UNKNOWN);
-    this.slots = new Int32Array(count).fill(UNKNOWN);
-    for (let index = 0; index < count; index++) {
-      const length = body.string();
-      this.starts[index] = body.at - length;
-      this.lengths[index] = length;
-    }
+/** The list of strings that the body begins with. */
+function readTable(body: Msgpack, sink: SpanSink): StringTable {
+  const count = body.array();
+  const starts = new Uint32Array(count);
+  const lengths = new Uint32Array(count);
+  for (let index = 0; index < count; index++) {
+    const length = body.string();
+    starts[index] = body.at - length;
+    lengths[index] = length;
   }
-
-  id(strings: Strings, index: number): StringId {
-    const known = this.ids[index];
-    if (known === undefined) throw new Malformed(`string ${index} of ${this.ids.length} named`);
-    if (known !== UNKNOWN) return known;
-    const id = strings.intern(this.body, this.starts[index] ?? 0, this.lengths[index] ?? 0);
-    this.ids[index] = id;
-    return id;
-  }
-
-  slot(index: number): Slot {
-    const known = this.slots[index];
-    if (known === undefined) throw new Malformed(`string ${index} of ${this.slots.length} named`);
-    if (known !== UNKNOWN) return known;
-    const slot = this.sink.slot(this.body, this.starts[index] ?? 0, this.lengths[index] ?? 0);
-    this.slots[index] = slot;
-    return slot;
-  }
+  return new StringTable(body, sink, starts, lengths);
 }
 
 const FIELDS = 12;
 
-function readSpan(body: Msgpack, sink: SpanSink, table: Table): void {
+function readSpan(body: Msgpack, sink: SpanSink, table: StringTable): void {
   const { fields, strings } = sink;
   const count = body.array();
   if (count < FIELDS) throw new Malformed(`a span of ${count} values at byte ${body.at}`);
@@ -94,7 +62,7 @@ function readSpan(body: Msgpack, sink: SpanSink, table: Table): void {
   sink.end();
 }
 
-function readTags(body: Msgpack, sink: SpanSink, table: Table): void {
+function readTags(body: Msgpack, sink: SpanSink, table: StringTable): void {
   for (let pairs = body.map(); pairs > 0; pairs--) {
     const slot = table.slot(body.number());
     const value = body.number();

@@ -34,6 +34,8 @@ export interface Origin {
 /** Figures of the requests of one window. Latencies are of all requests, failed ones included; absent without requests. */
 export interface Figures {
   readonly requests: number;
+  /** Those of them of which only statistics tell: their latencies are estimates, and they have no traces. */
+  readonly estimated?: number;
   readonly errors: number;
   /** Requests per minute of the window, or of the time since the first request where that is shorter. */
   readonly perMinute: number;

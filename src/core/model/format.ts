@@ -47,6 +47,20 @@ export function formats({ locale }: Words) {
     return { number: number(value / divisor, digits), unit };
   }
 
+  const exact = new Intl.DateTimeFormat(locale, {
+    hour: '2-digit',
+    minute: '2-digit',
+    second: '2-digit',
+    fractionalSecondDigits: 3,
+    hourCycle: 'h23',
+  });
+  const minute = new Intl.DateTimeFormat(locale, {
+    hour: '2-digit',
+    minute: '2-digit',
+    hourCycle: 'h23',
+  });
+  const date = new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'short' });
+
   /** `rate(12.41)` is `12.4 /min`; a thousand and more are whole. */
   function rate(perMinute: number, digits = 3): Figure {
     const text = perMinute >= 10 ** digits ? whole.format(perMinute) : number(perMinute, digits);
@@ -77,6 +91,12 @@ export function formats({ locale }: Words) {
     bytes,
     /** `10:14:07`. */
     time: (at: EpochMs) => clock.format(at),
+    /** `10:14:07.902`. */
+    exactTime: (at: EpochMs) => exact.format(at),
+    /** `10:14`. */
+    minute: (at: EpochMs) => minute.format(at),
+    /** `Nov 24`. */
+    date: (at: EpochMs) => date.format(at),
   };
 }
 

@@ -1,3 +1,4 @@
+import type { StackFrame } from './trace.ts';
 import type { EpochMs, Nanoseconds } from './units.ts';
 
 /** One unit of work, as the tracer timed it. Ids are lower-case hex, since JSON has no 64-bit integers. */
@@ -14,4 +15,27 @@ export interface Span {
   readonly error: boolean;
   readonly meta: Readonly<Record<string, string>>;
   readonly metrics: Readonly<Record<string, number>>;
+  readonly links?: readonly SpanLink[];
+  readonly events?: readonly SpanEvent[];
+  /** Structured tags (`meta_struct`), decoded. */
+  readonly struct?: Readonly<Record<string, unknown>>;
+  /** The stack of its error taken apart, innermost first. */
+  readonly frames?: readonly StackFrame[];
 }
+
+/** Another span that this one was caused by, or belongs with. */
+export interface SpanLink {
+  readonly traceId: string; // 32 digits
+  readonly spanId: string; // 16 digits
+  readonly attributes: Readonly<Record<string, string>>;
+  readonly tracestate?: string;
+}
+
+/** Something that happened while a span lasted. */
+export interface SpanEvent {
+  readonly at: EpochMs;
+  readonly name: string;
+  readonly attributes: Readonly<Record<string, Attribute>>;
+}
+
+export type Attribute = string | number | boolean | readonly (string | number | boolean)[];

@@ -43,6 +43,11 @@ export class Cursor {
     return this.match(new RegExp(`${word}\\b`, 'y')) !== undefined;
   }
 
+  /** Behind what was taken last. */
+  get position(): number {
+    return this.at;
+  }
+
   get done(): boolean {
     this.skipSpace();
     return this.at >= this.text.length;

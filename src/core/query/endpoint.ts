@@ -1,10 +1,14 @@
 import { endpointsOf } from '../aggregate/endpointGroups.ts';
 import { figures, Sum, type TimeWindow, windowOf } from '../aggregate/figures.ts';
 import { type Bucket, MOST_LISTED } from '../aggregate/requests.ts';
-import type { EndpointId, Figures } from '../model/endpoint.ts';
+import type { Endpoint, EndpointId, Figures } from '../model/endpoint.ts';
+import type { ErrorGroup } from '../model/trace.ts';
 import type { EpochMs, Milliseconds, Nanoseconds, Seconds } from '../model/units.ts';
 import type { Traces } from '../store/traces.ts';
+import { type BreakdownView, breakdownOf } from './breakdown.ts';
+import { errorsView } from './errors.ts';
 import { type ListedRequest, type ListOrder, requestList } from './requestList.ts';
+import { type RunChangeView, runChange } from './runChange.ts';
 
 export interface EndpointQuestion {
   readonly endpoints: readonly EndpointId[];
@@ -23,6 +27,11 @@ export interface EndpointView {
   readonly requests: Readonly<Record<'ok' | 'clientError' | 'serverError', readonly number[]>>;
   readonly restarts: readonly EpochMs[];
   readonly list: readonly ListedRequest[];
+  readonly statuses: readonly { readonly status: number; readonly count: number }[];
+  readonly change: RunChangeView | undefined;
+  readonly breakdown: BreakdownView;
+  readonly errors: readonly ErrorGroup[];
+  readonly search: string;
 }
 
 /** All that the endpoint page shows, of one window that ends at `now`. */
@@ -54,6 +63,11 @@ export function endpointView(
     },
     restarts: services.flatMap(service => traces.runs.restarts(service, from)),
     list: requestList(traces.spans, buckets, list, MOST_LISTED),
+    statuses: statusesOf(buckets),
+    change: runChange(traces, endpoints, now),
+    breakdown: breakdownOf(traces.spans, buckets),
+    errors: errorsView(traces, { range: { from, to }, endpoints: ids }, now).groups,
+    search: searchFor(endpoints),
   };
 }
 
@@ -77,3 +91,32 @@ function sumsOf(
 /** Without doubles and without empty ones, in the order they came. */
 const different = (texts: readonly string[]): readonly string[] =>
   [...new Set(texts)].filter(text => text !== '');
+
+function statusesOf(buckets: readonly Bucket[]): EndpointView['statuses'] {
+  const counts = new Map<number, number>();
+  for (const { statuses } of buckets)
+    for (const [status, count] of statuses) counts.set(status, (counts.get(status) ?? 0) + count);
+  return [...counts]
+    .map(([status, count]) => ({ status, count }))
+    .sort((a, b) => a.status - b.status);
+}
+
+/** `service:shop resource_name:"GET /slow"`: what the tracers called these requests. */
+function searchFor(endpoints: readonly Endpoint[]): string {
+  const either = (key: string, values: readonly string[]) => {
+    const terms = different(values).map(value => `${key}:"${value.replaceAll('"', '\\"')}"`);
+    return terms.length > 1 ? `(${terms.join(' OR ')})` : (terms[0] ?? '');
+  };
+  return [
+    either(
+      'service',
+      endpoints.map(({ service }) => service),
+    ),
+    either(
+      'resource_name',
+      endpoints.map(({ resource }) => resource),
+    ),
+  ]
+    .join(' ')
+    .trim();
+}

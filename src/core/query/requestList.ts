@@ -55,7 +55,7 @@ function listed(spans: Spans, { row, start, duration, error, status }: Request):
 }
 
 /** The type that the deepest failing span names: frameworks mark errors all the way up, often without saying which. */
-function errorType(spans: Spans, rows: readonly Row[]): string | undefined {
+export function errorType(spans: Spans, rows: readonly Row[]): string | undefined {
   const failing = rows.filter(row => ((spans.columns(row).flags[row & MASK] ?? 0) & ERROR) !== 0);
   const named = failing.filter(row => (spans.columns(row).errorType[row & MASK] ?? 0) !== 0);
   const [deepest] = named

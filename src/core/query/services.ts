@@ -1,17 +1,27 @@
 import { groupEndpoints } from '../aggregate/endpointGroups.ts';
 import { figures } from '../aggregate/figures.ts';
+import type { AppEndpoint } from '../decode/appEndpoints.ts';
 import type { Endpoint, EndpointId, Figures } from '../model/endpoint.ts';
 import type { EpochMs, Seconds } from '../model/units.ts';
+import { normalForms } from '../routes/normalForm.ts';
 import type { Traces } from '../store/traces.ts';
 
 export interface ServiceFigures {
   readonly service: string;
   readonly figures: Figures;
-  readonly endpoints: readonly { readonly endpoint: EndpointId; readonly figures: Figures }[];
+  readonly endpoints: readonly EndpointFigures[];
   readonly unserved: Figures;
 }
 
-/** Every service with the figures of its endpoints, over the window that ends at `now`. */
+interface EndpointFigures {
+  readonly endpoint: EndpointId;
+  readonly figures: Figures;
+}
+
+/**
+ * Every service with the figures of its endpoints, over the window that ends at `now`. What an app has told of and nobody
+ * has asked for yet is there too, with figures of nothing.
+ */
 export function serviceFigures(
   traces: Traces,
   last: Seconds,
@@ -23,10 +33,41 @@ export function serviceFigures(
       last,
       now,
     );
-  return groupEndpoints(traces.endpoints.list).map(({ service, groups, unserved }) => ({
+  const seen = groupEndpoints(traces.endpoints.list);
+  const idle = traces.known.services.filter(name => seen.every(({ service }) => service !== name));
+  const services = [...seen, ...idle.map(service => ({ service, groups: [], unserved: [] }))];
+  return services.map(({ service, groups, unserved }) => ({
     service,
     figures: of([...groups.flatMap(group => group.endpoints), ...unserved]),
-    endpoints: groups.map(({ id, endpoints }) => ({ endpoint: id, figures: of(endpoints) })),
+    endpoints: [
+      ...groups.map(({ id, endpoints }) => ({ endpoint: id, figures: of(endpoints) })),
+      ...unasked(
+        traces.known.of(service),
+        groups.map(({ id }) => id),
+      ).map(({ method, path }) => ({
+        endpoint: { service, method, route: path },
+        figures: of([]),
+      })),
+    ],
     unserved: of(unserved),
   }));
+}
+
+/** The routes that no request has named yet, however each side spells them. */
+function unasked(
+  known: readonly AppEndpoint[],
+  seen: readonly EndpointId[],
+): readonly AppEndpoint[] {
+  const asked = new Map<string, Set<string>>();
+  for (const { method, route } of seen)
+    for (const form of normalForms(route)) {
+      const methods = asked.get(form) ?? new Set();
+      asked.set(form, methods.add(method));
+    }
+  return known.filter(({ method, path }) =>
+    normalForms(path).every(form => {
+      const methods = asked.get(form);
+      return methods === undefined || (method !== '*' && !methods.has(method) && !methods.has('*'));
+    }),
+  );
 }

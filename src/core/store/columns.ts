@@ -11,7 +11,7 @@ export const ERROR = 1;
 export const ENTRY = 2;
 
 /**
- * Spans as columns: 76 bytes each, whatever they say. Strings are ids of the store's table; the rest of a span lies in
+ * Spans as columns: 78 bytes each, whatever they say. Strings are ids of the store's table; the rest of a span lies in
  * its body, the block.
  */
 export class Columns {
@@ -32,7 +32,8 @@ export class Columns {
   /** The row before of the same trace, plus one; 0 is the trace's first. */
   readonly previous = new Uint32Array(SEGMENT_ROWS);
   readonly status = new Uint16Array(SEGMENT_ROWS); // HTTP, 0 is none
+  readonly endpoint = new Uint16Array(SEGMENT_ROWS); // of an entry, its id plus one
   readonly flags = new Uint8Array(SEGMENT_ROWS);
 
-  static readonly bytes = SEGMENT_ROWS * (13 * 4 + 2 * 8 + 2 + 1);
+  static readonly bytes = SEGMENT_ROWS * (13 * 4 + 2 * 8 + 2 * 2 + 1);
 }

@@ -1,27 +1,36 @@
-import { type Slot, SpanFields, type SpanSink } from '../decode/sink.ts';
-import type { Span } from '../model/span.ts';
+import { define } from '../decode/define.ts';
+import { hex } from '../decode/hex.ts';
+import { jsonEvents, jsonLinks } from '../decode/jsonDetails.ts';
+import { type Slot, type SpanDetails, SpanFields, type SpanSink } from '../decode/sink.ts';
+import type { Span, SpanEvent, SpanLink } from '../model/span.ts';
 import { type Chars, type StringId, Strings } from './strings.ts';
 
-/** Takes everything of the spans of one trace, as objects to show; passes over all others of the body. */
-export class DetailSink implements SpanSink {
+export { hex };
+
+/** Takes everything of the spans that are wanted, as objects to show; passes over all others of the body. */
+export class DetailSink implements SpanSink, SpanDetails {
   readonly strings = new Strings();
   readonly fields = new SpanFields();
+  readonly details = this;
   readonly spans: Span[] = [];
-  private readonly high: number;
-  private readonly low: number;
+  private readonly wants: (fields: SpanFields) => boolean;
   private meta: Record<string, string> = {};
   private metrics: Record<string, number> = {};
+  private links: SpanLink[] = [];
+  private events: SpanEvent[] = [];
+  private structs: Record<string, unknown> = {};
 
-  /** The halves of the lower 64 bits of the trace's id. */
-  constructor(high: number, low: number) {
-    this.high = high;
-    this.low = low;
+  constructor(wants: (fields: SpanFields) => boolean) {
+    this.wants = wants;
   }
 
   begin(): void {
     this.fields.clear();
     this.meta = {};
     this.metrics = {};
+    this.links = [];
+    this.events = [];
+    this.structs = {};
   }
 
   slot(from: Chars, at: number, length: number): Slot {
@@ -40,9 +49,21 @@ export class DetailSink implements SpanSink {
     define(this.metrics, this.strings.text(slot), value);
   }
 
+  link(link: SpanLink): void {
+    this.links.push(link);
+  }
+
+  event(event: SpanEvent): void {
+    this.events.push(event);
+  }
+
+  struct(key: string, value: unknown): void {
+    define(this.structs, key, value);
+  }
+
   end(): void {
     const { fields, strings, meta, metrics } = this;
-    if (fields.traceHigh !== this.high || fields.traceLow !== this.low) return;
+    if (!this.wants(fields)) return;
     const parentless = fields.parentHigh === 0 && fields.parentLow === 0;
     this.spans.push({
       traceId: hex(fields.traceHigh, fields.traceLow),
@@ -55,18 +76,27 @@ export class DetailSink implements SpanSink {
       start: fields.startHigh * 4294.967296 + fields.startLow / 1e6,
       duration: fields.duration,
       error: fields.error !== 0,
+      ...this.more(),
       meta,
       metrics,
     });
   }
-}
 
-/** A tag may be called `__proto__`; assigned, it would be lost. */
-function define<T>(record: Record<string, T>, key: string, value: T): void {
-  if (key === '__proto__') Object.defineProperty(record, key, { value, enumerable: true });
-  else record[key] = value;
-}
+  /** Where a format has no place for links and events they are tags that hold JSON; read, they are tags no more. */
+  private more(): Pick<Span, 'links' | 'events' | 'struct'> {
+    const links = [...this.links, ...this.taken('_dd.span_links', jsonLinks)];
+    const events = [...this.events, ...this.taken('events', jsonEvents)];
+    return {
+      ...(links.length > 0 ? { links } : {}),
+      ...(events.length > 0 ? { events } : {}),
+      ...(Object.keys(this.structs).length > 0 ? { struct: this.structs } : {}),
+    };
+  }
 
-/** Sixteen digits of 64 bits in two halves. */
-export const hex = (high: number, low: number): string =>
-  high.toString(16).padStart(8, '0') + low.toString(16).padStart(8, '0');
+  private taken<T>(tag: string, read: (text: string) => readonly T[] | undefined): readonly T[] {
+    const text = Object.hasOwn(this.meta, tag) ? this.meta[tag] : undefined;
+    const found = text === undefined ? undefined : read(text);
+    if (found) delete this.meta[tag];
+    return found ?? [];
+  }
+}

@@ -12,25 +12,38 @@ const MOST = 256;
 
 interface Service {
   readonly versions: Map<string, EpochMs>;
-  readonly runtimes: Set<string>;
-  readonly starts: EpochMs[]; // the first is not a restart
+  /** The run of each process and version. */
+  readonly runs: Map<string, number>;
+  readonly starts: EpochMs[]; // when each run was first heard of; the first is not a restart
+  readonly begins: EpochMs[]; // when the first request of each run began
 }
 
-/** Which versions and processes of a service have answered requests, and since when. */
+/**
+ * Which versions and processes of a service have answered requests, and since when. A run is what the processes that
+ * began together serve, until another one, or another version, answers.
+ */
 export class Runs {
   private readonly services = new Map<string, Service>();
 
-  /** Notes the process and version of the entry span in hand. */
-  saw({ fields, texts, strings }: StoreSink, now: EpochMs): void {
+  /** Notes the process and version of the entry span in hand, which began at `start`; says which run of its service it is of. */
+  saw({ fields, texts, strings }: StoreSink, now: EpochMs, start: EpochMs): number {
     const service = this.of(strings.text(fields.service));
     const version = strings.text(texts[VERSION] ?? 0);
     if (version && (service.versions.has(version) || service.versions.size < MOST))
       service.versions.set(version, now);
     const runtime = strings.text(texts[RUNTIME] ?? 0);
-    if (!runtime || service.runtimes.has(runtime) || service.runtimes.size >= MOST) return;
-    service.runtimes.add(runtime);
-    if (now - (service.starts.at(-1) ?? Number.NEGATIVE_INFINITY) > TOGETHER)
-      service.starts.push(now);
+    return runOf(service, `${runtime} ${version}`, now, start);
+  }
+
+  /** When the run that answers now began; nothing where it is the only one. */
+  lastBegan(service: string): EpochMs | undefined {
+    const { begins } = this.of(service);
+    return begins.length > 1 ? begins.at(-1) : undefined;
+  }
+
+  /** The number of the run that answers now. */
+  current(service: string): number {
+    return Math.max(0, this.of(service).starts.length - 1);
   }
 
   /** Versions that answered since `from`, in the order they came. */
@@ -49,9 +62,23 @@ export class Runs {
   private of(name: string): Service {
     let service = this.services.get(name);
     if (!service) {
-      service = { versions: new Map(), runtimes: new Set(), starts: [] };
+      service = { versions: new Map(), runs: new Map(), starts: [], begins: [] };
       this.services.set(name, service);
     }
     return service;
   }
+}
+
+function runOf(service: Service, process: string, now: EpochMs, start: EpochMs): number {
+  const { runs, starts, begins } = service;
+  const known = runs.get(process);
+  if (known !== undefined) return known;
+  const current = Math.max(0, starts.length - 1);
+  if (process === ' ' || runs.size >= MOST) return current;
+  if (now - (starts.at(-1) ?? Number.NEGATIVE_INFINITY) > TOGETHER) {
+    starts.push(now);
+    begins.push(start);
+  }
+  runs.set(process, starts.length - 1);
+  return starts.length - 1;
 }

@@ -1,7 +1,8 @@
 import type { TraceFormat } from '../decode/traceFormat.ts';
 import { type Refused, readTraces } from '../decode/traces.ts';
-import type { Bytes } from '../model/units.ts';
+import type { Bytes, EpochMs } from '../model/units.ts';
 import { Columns, type Row, SEGMENT_BITS, SEGMENT_ROWS } from './columns.ts';
+import { type History, type HistoryBlock, NO_HISTORY } from './history.ts';
 import { RowIndex } from './rowIndex.ts';
 import type { StoreSink } from './storeSink.ts';
 import { Strings } from './strings.ts';
@@ -17,9 +18,21 @@ export interface Block {
   readonly format: TraceFormat;
   readonly packed: Uint8Array;
   readonly first: Row;
+  readonly count: number; // rows
+  /** The starts of its first and its last span. */
+  readonly from: EpochMs;
+  readonly to: EpochMs;
   /** What the strings of its rows' columns mean. */
   readonly strings: Strings;
 }
+
+/** A body that was packed before: it comes back from where it was kept. */
+export interface Packed {
+  readonly packed: Uint8Array;
+}
+
+/** A body wherever it is kept. */
+export type Body = Pick<HistoryBlock, 'format' | 'unpack'>;
 
 /** What one body brought. Rows `first` to `next - 1` are its spans. */
 export interface Appended {
@@ -27,6 +40,8 @@ export interface Appended {
   readonly next: Row;
   readonly duplicates: number;
   readonly refused: Refused;
+  /** Nothing where it brought no span that was not there. */
+  readonly block: Block | undefined;
 }
 
 /**
@@ -36,7 +51,11 @@ export interface Appended {
  *     blocks   0 0 0 1 1 2 … the body each row is of
  */
 export class Spans {
-  private readonly segments = new Map<number, Columns>();
+  /** What has left the memory and is kept elsewhere. */
+  history: History = NO_HISTORY;
+  /** The first one holds the oldest row. */
+  private readonly segments: Columns[] = [];
+  private readonly absent = new Columns();
   private readonly blocks = new Map<number, Block>();
   private readonly bySpan = new RowIndex({
     high: row => this.columns(row).spanHigh[row & MASK] ?? 0,
@@ -53,6 +72,9 @@ export class Spans {
   private oldestBlock = 0;
   private packedBytes: Bytes = 0;
   private duplicates = 0;
+  /** Of the spans of the body being read. */
+  private earliest: EpochMs = 0;
+  private latest: EpochMs = 0;
   /** Tables of strings, oldest first, each with the first block that uses it. */
   private readonly tables: { strings: Strings; from: number }[] = [];
 
@@ -67,18 +89,33 @@ export class Spans {
   get usedBytes(): Bytes {
     const indexes = this.bySpan.usedBytes + this.byTrace.usedBytes;
     const strings = this.tables.reduce((sum, table) => sum + table.strings.usedBytes, 0);
-    return this.segments.size * Columns.bytes + this.packedBytes + indexes + strings;
+    // By rows: the segments at both ends are there as wholes, but a body at a time makes room for the next.
+    const columns = Columns.bytes + (this.count * Columns.bytes) / SEGMENT_ROWS;
+    return columns + this.packedBytes + this.blocks.size * BLOCK + indexes + strings;
+  }
+
+  /** The start of the oldest span here, as far as its body says. */
+  get oldestStart(): EpochMs | undefined {
+    return this.blocks.get(this.oldestBlock)?.from;
   }
 
   /** Reads a body; the sink must hand each whole span to `append`. */
-  read(format: TraceFormat, body: Uint8Array, sink: StoreSink): Appended {
+  read(format: TraceFormat, body: Uint8Array, sink: StoreSink, restored?: Packed): Appended {
     const first = this.next;
     const strings = this.table();
     if (strings !== sink.strings) sink.use(strings);
     const before = this.duplicates;
+    this.earliest = Number.POSITIVE_INFINITY;
+    this.latest = Number.NEGATIVE_INFINITY;
     const refused = readTraces(format, body, sink);
-    if (this.next > first) this.keep({ format, packed: this.codec.pack(body), first, strings });
-    return { first, next: this.next, duplicates: this.duplicates - before, refused };
+    const count = this.next - first;
+    let block: Block | undefined;
+    if (count > 0) {
+      const packed = restored?.packed ?? this.codec.pack(body);
+      block = { format, packed, first, count, from: this.earliest, to: this.latest, strings };
+      this.keep(block);
+    }
+    return { first, next: this.next, duplicates: this.duplicates - before, refused, block };
   }
 
   /**
@@ -98,8 +135,12 @@ export class Spans {
       return -1;
     }
     const row = this.next++;
-    const columns = this.columns(row);
     const at = row & MASK;
+    if (at === 0) this.segments.push(new Columns());
+    const columns = this.columns(row);
+    const start = fields.startHigh * NS_HIGH_IN_MS + fields.startLow / 1e6;
+    if (start < this.earliest) this.earliest = start;
+    if (start > this.latest) this.latest = start;
     const head = this.byTrace.find(fields.traceHigh, fields.traceLow);
     columns.traceHigh[at] = fields.traceHigh;
     columns.traceLow[at] = fields.traceLow;
@@ -107,7 +148,7 @@ export class Spans {
     columns.spanLow[at] = fields.spanLow;
     columns.parentHigh[at] = fields.parentHigh;
     columns.parentLow[at] = fields.parentLow;
-    columns.start[at] = fields.startHigh * NS_HIGH_IN_MS + fields.startLow / 1e6;
+    columns.start[at] = start;
     columns.duration[at] = fields.duration;
     columns.service[at] = fields.service;
     columns.name[at] = fields.name;
@@ -125,17 +166,22 @@ export class Spans {
 
   /** The columns a row lies in; its place there is `row & (SEGMENT_ROWS - 1)`. */
   columns(row: Row): Columns {
-    const number = row >>> SEGMENT_BITS;
-    let columns = this.segments.get(number);
-    if (!columns) {
-      columns = new Columns();
-      this.segments.set(number, columns);
-    }
-    return columns;
+    const segment = (row >>> SEGMENT_BITS) - (this.oldest >>> SEGMENT_BITS);
+    return this.segments[segment] ?? this.absent;
+  }
+
+  /** The rows that are here: from `first` on, before `next`. */
+  get rows(): { readonly first: Row; readonly next: Row } {
+    return { first: this.oldest, next: this.next };
   }
 
   holds(row: Row): boolean {
     return row >= this.oldest && row < this.next;
+  }
+
+  /** The row is a request of this endpoint. Ids that do not fit are left out. */
+  enter(row: Row, endpoint: number): void {
+    if (endpoint < 0xffff) this.columns(row).endpoint[row & MASK] = endpoint + 1;
   }
 
   /** The rows of a trace, newest first, by the lower 64 bits of its id. */
@@ -156,21 +202,49 @@ export class Spans {
     return this.blocks.get(this.columns(row).block[row & MASK] ?? -1);
   }
 
+  /** Every body that holds spans of a trace, those in memory first. */
+  *bodiesOfTrace(high: number, low: number): Iterable<Body> {
+    const blocks = new Set<Block>();
+    for (const row of this.traceRows(high, low)) {
+      const block = this.block(row);
+      if (block) blocks.add(block);
+    }
+    for (const block of blocks) yield { format: block.format, unpack: () => this.unpack(block) };
+    yield* this.history.blocksOfTrace(high, low);
+  }
+
+  /** Every body that holds spans of the time, those in memory first. */
+  *bodies(range: { readonly from: EpochMs; readonly to: EpochMs }): Iterable<Body> {
+    for (const block of this.blocks.values()) {
+      const touches = block.from <= range.to && block.to >= range.from;
+      if (touches) yield { format: block.format, unpack: () => this.unpack(block) };
+    }
+    yield* this.history.blocks(range);
+  }
+
+  /** Whether the body is still here. */
+  holdsBlock(block: Block): boolean {
+    return block.first >= this.oldest;
+  }
+
   unpack(block: Block): Uint8Array {
     return this.codec.unpack(block.packed);
   }
 
-  /** Drops the oldest segment with all that only it needed; false when there is but one. */
+  /** Drops the oldest body with all that only it needed; false when one is left. */
   evict(): boolean {
-    if (this.segments.size < 2) return false;
-    const end = ((this.oldest >>> SEGMENT_BITS) + 1) << SEGMENT_BITS;
+    const block = this.blocks.get(this.oldestBlock);
+    if (!block || this.oldestBlock + 1 === this.newestBlock) return false;
+    const end = block.first + block.count;
     for (let row = this.oldest; row < end; row++) {
       this.bySpan.remove(row);
       this.byTrace.remove(row);
     }
-    this.segments.delete(this.oldest >>> SEGMENT_BITS);
+    this.segments.splice(0, (end >>> SEGMENT_BITS) - (this.oldest >>> SEGMENT_BITS));
     this.oldest = end;
-    this.dropBlocks();
+    this.packedBytes -= block.packed.length;
+    this.blocks.delete(this.oldestBlock++);
+    if ((this.tables[1]?.from ?? Number.POSITIVE_INFINITY) <= this.oldestBlock) this.tables.shift();
     return true;
   }
 
@@ -191,18 +265,6 @@ export class Spans {
     this.packedBytes += block.packed.length;
   }
 
-  /** A block goes when the first row of the one after it is gone too. */
-  private dropBlocks(): void {
-    for (; this.oldestBlock < this.newestBlock; this.oldestBlock++) {
-      const following = this.blocks.get(this.oldestBlock + 1)?.first ?? this.next;
-      if (following > this.oldest) return;
-      this.packedBytes -= this.blocks.get(this.oldestBlock)?.packed.length ?? 0;
-      this.blocks.delete(this.oldestBlock);
-      if ((this.tables[1]?.from ?? Number.POSITIVE_INFINITY) <= this.oldestBlock + 1)
-        this.tables.shift();
-    }
-  }
-
   private isSame(row: Row, { fields }: StoreSink): boolean {
     const { traceHigh, traceLow } = this.columns(row);
     return traceHigh[row & MASK] === fields.traceHigh && traceLow[row & MASK] === fields.traceLow;
@@ -211,5 +273,7 @@ export class Spans {
 
 const MASK = SEGMENT_ROWS - 1;
 const FULL: Bytes = 4 << 20;
+/** What a block costs beside its packed body: its object, its buffer's, and its place in the map. */
+const BLOCK: Bytes = 320;
 /** One unit of the upper half of nanoseconds, in milliseconds. */
 const NS_HIGH_IN_MS = 4294.967296;

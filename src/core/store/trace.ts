@@ -1,7 +1,7 @@
 import { readTraces } from '../decode/traces.ts';
 import type { Span } from '../model/span.ts';
 import { DetailSink } from './detailSink.ts';
-import type { Block, Spans } from './spans.ts';
+import type { Spans } from './spans.ts';
 
 /** The halves of the lower 64 bits of a trace id of 16 or 32 hex digits; nothing where it is none. */
 export function traceKey(id: string): { high: number; low: number } | undefined {
@@ -11,13 +11,8 @@ export function traceKey(id: string): { high: number; low: number } | undefined 
 
 /** All spans of a trace as received so far, in the order they started, each with all its tags. */
 export function readTrace(spans: Spans, high: number, low: number): readonly Span[] {
-  const blocks = new Set<Block>();
-  for (const row of spans.traceRows(high, low)) {
-    const block = spans.block(row);
-    if (block) blocks.add(block);
-  }
-  const sink = new DetailSink(high, low);
-  for (const block of blocks) readTraces(block.format, spans.unpack(block), sink);
+  const sink = new DetailSink(of => of.traceHigh === high && of.traceLow === low);
+  for (const body of spans.bodiesOfTrace(high, low)) readTraces(body.format, body.unpack(), sink);
   return named(once(sink.spans)).sort((a, b) => a.start - b.start);
 }
 
@@ -34,19 +29,4 @@ function named(spans: Span[]): Span[] {
     .map(span => span.meta['_dd.p.tid'])
     .find(tag => /^[0-9a-f]{16}$/.test(tag ?? ''));
   return spans.map(span => ({ ...span, traceId: `${upper ?? '0'.repeat(16)}${span.traceId}` }));
-}
-
-/** The failing span that lies deepest: where the error began, since frameworks mark all the way up. */
-export function deepestError(spans: readonly Span[]): Span | undefined {
-  const byId = new Map(spans.map(span => [span.spanId, span]));
-  const depthOf = (span: Span): number => {
-    let depth = 0;
-    for (let at: Span | undefined = span; at?.parentId && depth < spans.length; depth++)
-      at = byId.get(at.parentId);
-    return depth;
-  };
-  return spans
-    .filter(span => span.error)
-    .map(span => ({ span, depth: depthOf(span), told: span.meta['error.type'] !== undefined }))
-    .sort((a, b) => Number(b.told) - Number(a.told) || b.depth - a.depth)[0]?.span;
 }

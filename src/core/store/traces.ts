@@ -1,10 +1,14 @@
+import { ClientStats } from '../aggregate/clientStats.ts';
 import { Endpoints } from '../aggregate/endpoints.ts';
 import { Requests } from '../aggregate/requests.ts';
+import type { StatsGroup, StatsPayload } from '../decode/clientStats.ts';
 import type { TraceFormat } from '../decode/traceFormat.ts';
+import { ErrorLog } from '../errors/errorLog.ts';
 import type { Bytes, EpochMs } from '../model/units.ts';
 import { ENTRY, ERROR } from './columns.ts';
+import { KnownRoutes } from './knownRoutes.ts';
 import { Runs } from './runs.ts';
-import { type Appended, type Codec, Spans } from './spans.ts';
+import { type Appended, type Codec, type Packed, Spans } from './spans.ts';
 import { StoreSink } from './storeSink.ts';
 import { slotOf } from './tags.ts';
 
@@ -14,6 +18,9 @@ const ERROR_TYPE = slotOf('error.type');
 export class Traces {
   readonly endpoints = new Endpoints();
   readonly runs = new Runs();
+  readonly errors = new ErrorLog();
+  readonly stats = new ClientStats();
+  readonly known = new KnownRoutes();
   readonly spans: Spans;
   readonly budget: Bytes;
   private readonly requests: Requests[] = [];
@@ -40,12 +47,37 @@ export class Traces {
     return requests;
   }
 
-  /** Reads a body of spans that came at `now`. */
-  take(format: TraceFormat, body: Uint8Array, now: EpochMs): Appended {
+  /** Reads a body of spans that came at `now`; one that comes back from where it was kept is packed already. */
+  take(format: TraceFormat, body: Uint8Array, now: EpochMs, restored?: Packed): Appended {
     this.now = now;
-    const appended = this.spans.read(format, body, this.sink);
+    const appended = this.spans.read(format, body, this.sink, restored);
     while (this.usedBytes > this.budget && this.spans.evict());
     return appended;
+  }
+
+  /** Adds what a tracer has counted and not sent. */
+  takeStats({ env, buckets }: StatsPayload): void {
+    for (const bucket of buckets) {
+      for (const id of this.stats.take(bucket, group => this.endpointOf(group, env))) {
+        const requests = this.requestsOf(id);
+        requests.stated ??= (from, now) => this.stats.missing(id, from, now);
+        requests.first = Math.min(requests.first, bucket.at);
+        requests.last = Math.max(requests.last, bucket.at);
+      }
+    }
+  }
+
+  private endpointOf(group: StatsGroup, env: string): number {
+    const [, method = '', route = ''] = /^([A-Z]+)(?: (.*))?$/.exec(group.resource) ?? [];
+    const { service, resource, status } = group;
+    return this.endpoints.told({
+      service,
+      env,
+      resource,
+      method: group.method || method,
+      route: group.route || (/^\d{3}$/.test(route) ? '' : route),
+      unserved: status === 404 || status === 405,
+    }).id;
   }
 
   /** Takes the whole span in the sink. */
@@ -60,9 +92,11 @@ export class Traces {
     if (row < 0 || !entry) return;
     const endpoint = endpoints.of(sink, status);
     if (!endpoint) return;
+    spans.enter(row, endpoint.id);
     const start = fields.startHigh * 4294.967296 + fields.startLow / 1e6;
     const request = { row, start, duration: fields.duration, error: fields.error !== 0, status };
-    this.requestsOf(endpoint.id).add(request, this.now);
-    this.runs.saw(sink, this.now);
+    const run = this.runs.saw(sink, this.now, start);
+    this.stats.saw(sink, status, start + fields.duration / 1e6);
+    this.requestsOf(endpoint.id).add(request, this.now, run);
   }
 }

@@ -3,14 +3,14 @@ export const help = (
   version: string,
 ): string => `Dogwatch ${version}: what Datadog would see of the service you are writing. Unofficial.
 
-  helper.js serve              receive traces and DogStatsD, answer queries, until Ctrl-C
+  helper.js serve              receive traces, DogStatsD and OTLP, answer queries, until Ctrl-C
   helper.js ask '<query>'      print the running helper's answer to one query, as JSON
   helper.js lsp                speak the language server protocol on stdin and stdout
 
 There is one helper for each user and machine. Editors start it by themselves; "serve" starts it without one
 and prints one line of JSON when it is ready:
 
-  {"traces":"http://127.0.0.1:8126","dogstatsd":"udp://127.0.0.1:8125","pipe":"…","pid":812}
+  {"traces":"http://127.0.0.1:8126","dogstatsd":"udp://127.0.0.1:8125","otlp":"http://127.0.0.1:4318","pipe":"…","pid":812}
 
 An address is null, with the reason in "problems", where another program holds the port; it is taken as soon as
 that program leaves. Point a tracer at it with DD_TRACE_AGENT_URL=http://127.0.0.1:8126.
@@ -18,8 +18,10 @@ that program leaves. Point a tracer at it with DD_TRACE_AGENT_URL=http://127.0.0
 serve
   --trace-port <port>          for tracers (8126); 0 picks a free one
   --dogstatsd-port <port>      for metrics (8125); 0 picks a free one
+  --otlp-port <port>           for OpenTelemetry’s exporters (4318); 0 picks a free one
   --data-dir <folder>          for the log, and what is kept (the runtime folder)
   --memory <MB>                for spans and metrics (256); the oldest go first
+  --disk <MB>                  for spans that outlast a restart (1024); 0 keeps none
   --daemon                     print nothing, and leave when no window has been open for a while
   --linger <seconds>           how long that is (60)
 

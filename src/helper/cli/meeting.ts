@@ -48,13 +48,16 @@ async function suits({ socket, greeting }: Dialled, version: string): Promise<bo
   throw new Error(`the helper that runs is newer, ${greeting.dogwatch}: update this one`);
 }
 
-function launch({ tracePort, dogstatsdPort, dataDir, memoryMB, linger }: ServeOptions): void {
+function launch(options: ServeOptions): void {
+  const { tracePort, dogstatsdPort, otlpPort, dataDir, memoryMB, diskMB, linger } = options;
   const [, script = ''] = process.argv;
   const flags = {
     '--trace-port': tracePort,
     '--dogstatsd-port': dogstatsdPort,
+    '--otlp-port': otlpPort,
     '--data-dir': dataDir,
     '--memory': memoryMB,
+    '--disk': diskMB,
     '--linger': linger,
   };
   const given = Object.entries(flags).filter(([, value]) => value !== undefined);

@@ -37,7 +37,7 @@ function say({ daemon }: ServeOptions, line: string, to: NodeJS.WriteStream): vo
   if (!daemon) to.write(`${line}\n`);
 }
 
-/** `{"traces":"http://127.0.0.1:8126","dogstatsd":null,"pipe":"…","pid":812,"problems":["port 8125 is held by …"]}`. */
+/** `{"traces":"http://127.0.0.1:8126","dogstatsd":null,"otlp":"http://127.0.0.1:4318","pipe":"…","pid":812,"problems":["port 8125 is held by …"]}`. */
 function introduction(serving: Serving) {
   const receivers = serving.receivers();
   const problems = receivers.flatMap(({ reason }) => reason ?? []);
@@ -46,6 +46,7 @@ function introduction(serving: Serving) {
   return {
     traces: address('traces'),
     dogstatsd: address('dogstatsd'),
+    otlp: address('otlp'),
     pipe: serving.pipe,
     pid: process.pid,
     ...(problems.length > 0 ? { problems } : {}),

@@ -1,22 +1,24 @@
-import {
-  type CancellationToken,
-  ErrorCodes,
-  LSPErrorCodes,
-  ProgressType,
-  ResponseError,
-} from 'vscode-languageserver';
+import { ProgressType } from 'vscode-languageserver';
 import type { Milliseconds } from '../../core/model/units.ts';
-import { type Failure, failureOf, UserError } from '../../protocol/failure.ts';
+import type { Failure } from '../../protocol/failure.ts';
 import { QUERY, type QueryParams } from '../../protocol/methods.ts';
 import type { Answer, Kind } from '../../protocol/queries.ts';
 import type { Session } from '../session.ts';
 import { frames } from './frames.ts';
 import { checkedQuery } from './queryCheck.ts';
+import { closedBy, responseError } from './replies.ts';
 
 const FRAME: Milliseconds = 250;
 /** Figures of a window are answered anew when nothing comes in too: what is old slides out of it. */
 const SLIDE: Milliseconds = 10_000;
-const windowed: ReadonlySet<Kind> = new Set<Kind>(['services', 'endpoint', 'timeseries']);
+const windowed: ReadonlySet<Kind> = new Set<Kind>([
+  'services',
+  'endpoint',
+  'errors',
+  'timeseries',
+  'traces',
+  'flame',
+]);
 
 const answers = new ProgressType<Answer>();
 
@@ -29,30 +31,13 @@ export function queries(session: Session): void {
       const query = checkedQuery(asked, words);
       if (live === undefined) return await source.answer(query);
       const closed = closedBy(token, session.closed);
+      const signals = [source.signalOf(query), session.settingsMoved];
       const slide = windowed.has(query.kind) ? SLIDE : undefined;
-      for await (const _ of frames([source.signalOf(query)], FRAME, closed, slide))
+      for await (const _ of frames(signals, FRAME, closed, slide))
         await connection.sendProgress(answers, live, await source.answer(query));
       return null;
     } catch (error) {
       return session.closed.aborted ? null : responseError(error, session);
     }
   });
-}
-
-/** Aborts when the request is cancelled or its window has gone. */
-function closedBy(token: CancellationToken, gone: AbortSignal): AbortSignal {
-  const cancelled = new AbortController();
-  if (token.isCancellationRequested) cancelled.abort();
-  token.onCancellationRequested(() => cancelled.abort());
-  return AbortSignal.any([cancelled.signal, gone]);
-}
-
-/** The core's sentences get their language here, where the reader is known. */
-function responseError(error: unknown, session: Session): ResponseError<Failure> {
-  const thrown = failureOf(error);
-  const failure = { ...thrown, message: session.words(thrown.message, ...(thrown.values ?? [])) };
-  if (error instanceof UserError)
-    return new ResponseError(LSPErrorCodes.RequestFailed, failure.message, failure);
-  session.failed(error);
-  return new ResponseError(ErrorCodes.InternalError, failure.message, failure);
 }

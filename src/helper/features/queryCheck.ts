@@ -1,3 +1,4 @@
+import { isTimeRange } from '../../core/model/range.ts';
 import type { Words } from '../../core/model/words.ts';
 import { UserError } from '../../protocol/failure.ts';
 import type { Kind, Queries, Query } from '../../protocol/queries.ts';
@@ -8,6 +9,7 @@ type Fields = Readonly<Record<string, Check>>;
 
 const DAY = 86_400;
 const MOST_ENDPOINTS = 200;
+const MOST_ROWS = 5000;
 
 const text: Check = value => typeof value === 'string' && value.length <= 10_000;
 const optionalText: Check = value => value === undefined || text(value);
@@ -25,12 +27,29 @@ const endpoint: Check = value =>
   text(value['route']) &&
   optionalText(value['service']);
 
+const optionalEndpoints: Check = value => value === undefined || endpoints(value);
+const range: Check = isTimeRange;
+const whole: Check = value => Number.isInteger(value) && Number(value) >= 0;
+const rowLimit: Check = value => whole(value) && Number(value) <= MOST_ROWS;
+const place: Check = value => whole(value) && Number(value) <= 10_000;
+
 /** What each query must carry. A kind or a field added to the protocol fails to compile until it is checked here. */
 const shapes: { readonly [K in Kind]: Readonly<Record<keyof Queries[K]['asks'], Check>> } = {
   status: {},
   services: { last: seconds },
   endpoint: { endpoints, last: seconds, list: oneOf('slowest', 'failing', 'latest') },
   trace: { traceId },
+  span: { traceId, spanId: traceId },
+  errors: { range, service: optionalText, endpoints: optionalEndpoints },
+  traces: {
+    search: text,
+    range,
+    spans: oneOf('entry', 'all'),
+    sort: oneOf('newest', 'slowest'),
+    limit: rowLimit,
+  },
+  searchCompletions: { search: text, at: place },
+  flame: { endpoints, range },
   metrics: {},
   timeseries: { query: text, last: seconds },
 };

@@ -34,7 +34,19 @@ export async function* sourceFiles(
   folder: string,
   closed: AbortSignal,
 ): AsyncIterable<WorkspaceFile> {
-  let left = MOST_FILES;
+  for await (const path of filesBelow(folder, MOST_FILES, closed)) {
+    const file = await sourceFile(path);
+    if (file) yield file;
+  }
+}
+
+/** Files below a folder, those near to it first, as many as `most`. */
+export async function* filesBelow(
+  folder: string,
+  most: number,
+  closed: AbortSignal,
+): AsyncIterable<string> {
+  let left = most;
   const folders = [folder];
   while (folders.length > 0 && left > 0 && !closed.aborted) {
     const at = folders.shift() ?? folder;
@@ -42,8 +54,7 @@ export async function* sourceFiles(
     folders.push(...entries.filter(leads).map(entry => join(at, entry.name)));
     for (const entry of entries.filter(entry => entry.isFile()).slice(0, left)) {
       left--;
-      const file = await sourceFile(join(at, entry.name));
-      if (file) yield file;
+      yield join(at, entry.name);
     }
   }
 }

@@ -1,22 +1,16 @@
 import { createHash } from 'node:crypto';
 import type { IncomingHttpHeaders } from 'node:http';
 import type { Bytes } from '../../core/model/units.ts';
+import type { Reply } from './reply.ts';
 
 /** The Agent's own limit, and ours. */
 export const MAX_BODY: Bytes = 26_214_400;
-
-/** An answer, decided before the body is looked at. */
-export interface Reply {
-  readonly status: number;
-  readonly headers: Readonly<Record<string, string>>;
-  readonly body: string;
-}
 
 export interface Endpoint {
   /** With a slash at its end it stands for all below it. */
   readonly path: string;
   /** What the body is kept for; that of other endpoints is read and dropped. */
-  readonly keeps?: 'traces' | 'dogstatsd';
+  readonly keeps?: 'traces' | 'dogstatsd' | 'stats' | 'telemetry';
   reply(headers: IncomingHttpHeaders): Reply;
 }
 
@@ -46,10 +40,12 @@ const endpoints: readonly Endpoint[] = [
   { path: '/v0.3/traces', keeps: 'traces', reply: ok },
   { path: '/v0.4/traces', keeps: 'traces', reply: rates },
   { path: '/v0.5/traces', keeps: 'traces', reply: rates },
+  { path: '/v0.7/traces', keeps: 'traces', reply: rates },
+  { path: '/v1.0/traces', keeps: 'traces', reply: rates },
   { path: '/dogstatsd/v1/proxy', keeps: 'dogstatsd', reply: silent },
   { path: '/dogstatsd/v2/proxy', keeps: 'dogstatsd', reply: silent },
-  { path: '/v0.6/stats', reply: silent },
-  { path: '/telemetry/proxy/', reply: accepted },
+  { path: '/v0.6/stats', keeps: 'stats', reply: silent },
+  { path: '/telemetry/proxy/', keeps: 'telemetry', reply: accepted },
   { path: '/profiling/v1/input', reply: accepted },
   { path: '/v0.1/pipeline_stats', reply: fixed(202, '{}') },
   { path: '/debugger/', reply: accepted },
@@ -65,6 +61,8 @@ const INFO_ENDPOINTS: readonly string[] = [
   '/v0.4/traces',
   '/v0.5/traces',
   '/v0.6/stats',
+  '/v0.7/traces',
+  '/v1.0/traces',
   '/telemetry/proxy/',
   '/dogstatsd/v2/proxy',
   '/profiling/v1/input',

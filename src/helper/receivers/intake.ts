@@ -11,11 +11,11 @@ import {
   infoReply,
   isInfo,
   MAX_BODY,
-  type Reply,
 } from './endpoints.ts';
 import { refusalOf } from './guard.ts';
 import { listenHttp } from './httpServer.ts';
 import { holdPort, type Port } from './port.ts';
+import { plain, send } from './reply.ts';
 
 /** A body as it came, after it was answered. */
 export interface Received {
@@ -30,6 +30,10 @@ export interface Received {
 export interface Takers {
   takeTraces(received: Received): void;
   takeDogstatsd(text: Uint8Array): void;
+  /** What a tracer has counted of requests whose spans it may have kept to itself. */
+  takeStats(received: Received): void;
+  /** What a tracer tells of itself and its app. */
+  takeTelemetry(received: Received): void;
   /** A request that was not let in or not read to its end. */
   refuse(endpoint: string, reason: string): void;
 }
@@ -54,7 +58,7 @@ export interface Limits {
   readonly retry: Milliseconds;
 }
 
-const LIMITS: Limits = { body: MAX_BODY, waiting: 64e6, request: 20_000, retry: 5000 };
+export const LIMITS: Limits = { body: MAX_BODY, waiting: 64e6, request: 20_000, retry: 5000 };
 
 /** The trace Agent's HTTP port: reads, answers, and hands on afterwards. */
 export async function traceIntake(asks: IntakeAsks): Promise<Port> {
@@ -85,12 +89,17 @@ export async function traceIntake(asks: IntakeAsks): Promise<Port> {
   });
 }
 
-type Kept = Received & { readonly keeps: Endpoint['keeps'] };
+type Kept = Received & { readonly keeps: NonNullable<Endpoint['keeps']> };
 
 function backlogOf(takers: Takers, waiting: Bytes): Backlog<Kept> {
   return new Backlog(received => {
-    if (received.keeps === 'traces') takers.takeTraces(received);
-    else takers.takeDogstatsd(received.body);
+    const take = {
+      traces: () => takers.takeTraces(received),
+      dogstatsd: () => takers.takeDogstatsd(received.body),
+      stats: () => takers.takeStats(received),
+      telemetry: () => takers.takeTelemetry(received),
+    };
+    take[received.keeps]();
   }, waiting);
 }
 
@@ -127,7 +136,7 @@ function answerer(takers: Takers, limits: Limits, info: () => Info, backlog: Bac
   };
 }
 
-const reasons = {
+export const reasons = {
   large: `larger than ${MAX_BODY / 2 ** 20} MiB`,
   cut: 'the connection ended before the body was complete',
 } as const;
@@ -139,15 +148,4 @@ function received({ method = '', headers }: IncomingMessage, { path }: Endpoint)
 
 function singleHeaders(headers: IncomingHttpHeaders): Readonly<Record<string, string>> {
   return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, String(value)]));
-}
-
-const plain = (status: number, body: string): Reply => ({
-  status,
-  headers: { 'Content-Type': 'text/plain; charset=utf-8' },
-  body: `${body}\n`,
-});
-
-function send(response: ServerResponse, reply: Reply, more: Readonly<Record<string, string>> = {}) {
-  const length = { 'Content-Length': Buffer.byteLength(reply.body) };
-  response.writeHead(reply.status, { ...reply.headers, ...more, ...length }).end(reply.body);
 }

@@ -19,6 +19,9 @@ const captures = [
   'js6-v05-traces',
   'js6-v04-native-span-events-rejected',
   'made-v04-links-events',
+  'py416-v04-links-events',
+  'made-v07-traces',
+  'made-v10-traces',
 ];
 
 /** What INDEX.md of the captures says, counted by another program. */

@@ -58,6 +58,19 @@ test('nobody there: one is launched, once, and dialled until it answers', async 
   socket.destroy();
 });
 
+test('one that ends as soon as it was launched is followed by another, without waiting for it', async () => {
+  const began = performance.now();
+  let times = 0;
+  const { dialling, end, told } = diallingTo(() => {
+    if (times++ === 0) return AbortSignal.abort();
+    return void helperOf({ dogwatch: '0.2.0' });
+  });
+  const socket = await dial(dialling, 0, end.signal);
+  expect(told).toEqual(['launch', 'absent', 'launch', 'served']);
+  expect(performance.now() - began).toBeLessThan(4000); // it would have been waited for during five seconds
+  socket.destroy();
+});
+
 test('an older helper is asked to leave, and ours takes its place', async () => {
   await helperOf({ dogwatch: '0.1.0' });
   const { dialling, end, told } = diallingTo(() => void helperOf({ dogwatch: '0.2.0' }));
@@ -90,7 +103,7 @@ test('a restart asks whoever serves to leave, and does not mind when nobody does
   expect(helper.replies.map(({ then }) => then)).toEqual(['leave']);
 });
 
-function diallingTo(launch: () => void) {
+function diallingTo(launch: () => unknown) {
   const told: string[] = [];
   const end = new AbortController();
   const dialling: Dialling = {
@@ -99,7 +112,8 @@ function diallingTo(launch: () => void) {
     version: '0.2.0',
     launch() {
       told.push('launch');
-      launch();
+      const gone = launch();
+      return gone instanceof AbortSignal ? gone : new AbortController().signal;
     },
     onMet: ({ kind }) => told.push(kind),
   };

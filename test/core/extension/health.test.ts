@@ -59,6 +59,7 @@ test('the tooltip says where, how much, and what was refused', () => {
     '1,234 spans and 7 metric values received',
     '3 rejected, the last one (v0.5): string expected at byte 812',
     '12.3 MB of 256 MB memory used',
+    '3 MB of 1.02 GB disk used',
   ]);
 });
 
@@ -74,19 +75,35 @@ test('the tooltip says who holds a port, and the way out', () => {
   );
 });
 
+test('what is wrong with the disk is told in the user’s language, and warned of', () => {
+  const full = {
+    code: 'disk.full',
+    message: 'Traces are kept in memory only: the disk of {0} is full.',
+    values: ['/data/traces-1.sqlite', 'database or disk is full'],
+  };
+  const { lines, warning } = statusText(running({ problems: [full] }), words('fr'));
+  expect(warning).toBe(true);
+  expect(lines.at(-1)).toContain('le disque de /data/traces-1.sqlite est plein');
+});
+
 function running(seen: {
   spans?: number;
   services?: readonly string[];
   receivers?: readonly Receiver[];
   rejections?: Status['rejections'];
+  problems?: Status['problems'];
 }): Health {
   const { spans = 0, services = [], receivers = [traces, dogstatsd], rejections = [] } = seen;
+  const { problems = [] } = seen;
   const status: Status = {
     version: '0.1.0',
     receivers,
     spans: { received: spans, duplicates: 0, kept: spans },
     samples: { received: 7, kept: 7 },
     memory: { used: 12_300_000, budget: 256_000_000 },
+    disk: { used: 3_000_000, budget: 1_024_000_000 },
+    oldest: undefined,
+    problems,
     rejections,
     lastReceived: undefined,
     services,

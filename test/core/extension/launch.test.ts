@@ -23,16 +23,19 @@ test('the helper understands what the window launches it with', () => {
     helper: 'helper.js',
     folder: '/run/dogwatch',
     data: '/data',
-    ports: { traces: 18126, dogstatsd: 0 },
+    ports: { traces: 18126, dogstatsd: 0, otlp: 14318 },
     budget: 64,
+    disk: 512,
   });
   expect(optionsOf(argv)).toMatchObject({
     command: 'serve',
     daemon: true,
     tracePort: 18126,
     dogstatsdPort: 0,
+    otlpPort: 14318,
     dataDir: '/data',
     memoryMB: 64,
+    diskMB: 512,
   });
 });
 

@@ -26,7 +26,12 @@ test('services stand by name, endpoints by route, and what no handler served las
         ],
         unserved: figures({ requests: 4, perMinute: 4, p95: 1e6, errors: 0 }),
       },
-      { service: 'auth', figures: figures({}), endpoints: [], unserved: figures({}) },
+      {
+        service: 'auth',
+        figures: { ...figures({}), since: 1 },
+        endpoints: [],
+        unserved: figures({}),
+      },
     ],
     900,
     say,
@@ -36,7 +41,7 @@ auth: no requests in the last 15 min [server-process]
 shop: 12 req/min · p95 1.4 s · 8 % errors [server-process]
   GET /: 3 req/min · p95 1 s [arrow-swap]
   GET /slow: 1.5 req/min · p95 870 ms · 8 % errors [error, red, source]
-  POST /slow: no requests in the last 15 min [arrow-swap]
+  POST /slow: no requests yet [arrow-swap]
   Unmatched requests: 4 req/min · p95 1 ms [question]`);
 });
 

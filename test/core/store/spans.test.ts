@@ -1,9 +1,10 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { v04 } from '../../../src/core/decode/v04.ts';
 import { RowIndex } from '../../../src/core/store/rowIndex.ts';
 import { readTrace, traceKey } from '../../../src/core/store/trace.ts';
 import type { Traces } from '../../../src/core/store/traces.ts';
-import { aSpan, requests, tracesWith } from '../sources.ts';
+import { aSpan, bodyOf, requests, tracesWith } from '../sources.ts';
 
 test('an index finds what a map would, through every order of adding and taking out', () => {
   const steps = fc.array(fc.tuple(fc.boolean(), fc.integer({ min: 0, max: 40 })), {
@@ -41,11 +42,37 @@ test('the budget holds: the oldest spans go, the newest can be read whole', () =
   expect(resourcesOf(traces, all)).toEqual([`SELECT ${all}`]);
 });
 
+test('a body is in memory as a whole or not at all, and the newest one stays', () => {
+  const traces = tracesWith();
+  for (const first of [1, 6001, 9001]) fill(traces, first, first === 1 ? 6000 : 3000);
+  const { spans } = traces;
+  const held = () => [1, 6000, 6001, 9000, 9001, 12_000].map(id => spans.rowOf(0, id) >= 0);
+  expect(spans.evict()).toBe(true);
+  expect(held()).toEqual([false, false, true, true, true, true]);
+  expect(spans.evict()).toBe(true);
+  expect(held()).toEqual([false, false, false, false, true, true]);
+  expect(spans.evict()).toBe(false);
+  expect(spans.count).toBe(3000);
+});
+
 test('texts that never come again do not stay', () => {
   const traces = tracesWith(12e6);
   for (let first = 1; first <= 200_000; first += 2000) fill(traces, first, 2000, 'x'.repeat(200));
   expect(traces.usedBytes).toBeLessThan(12e6);
   expect(traces.spans.count).toBeGreaterThan(8192);
+});
+
+test('a trace is put together from memory and from what has left it', () => {
+  const traces = tracesWith();
+  const far = bodyOf(aSpan({ traceId: 7, spanId: 71, route: '/far', ago: 9 }));
+  requests(traces, aSpan({ traceId: 7, spanId: 72, route: '/near' }));
+  traces.spans.history = {
+    blocks: () => [],
+    blocksOfTrace: (high, low) =>
+      high === 0 && low === 7 ? [{ format: v04, from: 0, to: 0, spans: 1, unpack: () => far }] : [],
+  };
+  expect(resourcesOf(traces, 7)).toEqual(['GET /far', 'GET /near']);
+  expect(resourcesOf(traces, 8)).toEqual([]);
 });
 
 test('a trace is put together from all bodies it came in, and spans that came twice are in it once', () => {

@@ -42,10 +42,40 @@ export function EndpointHead({ endpoints, source, live, last, onRange }: Props) 
         <>
           {place && <SourceLink place={place} />}
           {answer && <Count figures={answer.figures} from={answer.window.from} />}
+          {answer?.change && <Since since={answer.change.since} />}
+          <FlameLink endpoints={endpoints} last={last} />
           <Servers answer={answer} />
         </>
       }
     />
+  );
+}
+
+/** What the changes beside the figures are changes from. */
+function Since({ since }: { since: EpochMs }) {
+  const { say, format } = usePage();
+  return (
+    <span
+      title={say(
+        'Changes compare it with the run before, each with its requests of the last hour.',
+      )}
+    >
+      {say('this run since {0}', format.time(since))}
+    </span>
+  );
+}
+
+/** Where the time of all its requests goes. */
+function FlameLink({ endpoints, last }: Pick<Props, 'endpoints' | 'last'>) {
+  const { say, run } = usePage();
+  return (
+    <button
+      type="button"
+      class="link"
+      onClick={() => run('dogwatch.openFlame', { endpoints, range: { last } })}
+    >
+      {say('Flame graph of all requests')}
+    </button>
   );
 }
 

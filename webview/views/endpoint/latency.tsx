@@ -3,6 +3,7 @@ import { useMemo } from 'preact/hooks';
 import type { Figures } from '../../../src/core/model/endpoint.ts';
 import { together } from '../../../src/core/model/format.ts';
 import { type Line, LineChart } from '../../charts/line.tsx';
+import type { Stretch } from '../../charts/stretch.tsx';
 import { usePage } from '../../page.ts';
 import { ChartCard, type Numbers } from '../../parts/chartCard.tsx';
 import type { Ink } from '../../theme.ts';
@@ -17,11 +18,13 @@ const percentiles: readonly [name: keyof Steps['latency'], ink: Ink, strong: boo
 interface Props {
   readonly steps: Steps;
   readonly figures: Figures | undefined;
+  /** Shows the requests of a moment, which took so long at most. */
+  onSelect(chosen: Stretch): void;
   /** What stands over the chart while it has nothing to show. */
   readonly children: ComponentChildren;
 }
 
-export function Latency({ steps, figures, children }: Props) {
+export function Latency({ steps, figures, onSelect, children }: Props) {
   const { say, format } = usePage();
   const { span, at, latency, restarts } = steps;
   const write = (nanoseconds: number) => together(format.duration(nanoseconds));
@@ -51,7 +54,7 @@ export function Latency({ steps, figures, children }: Props) {
   });
   return (
     <ChartCard title={say('Latency')} size="two-thirds" keys={keys} numbers={numbers}>
-      <LineChart {...{ says, span, lines, marks, write }} />
+      <LineChart {...{ says, span, lines, marks, write, onSelect }} />
       {children}
     </ChartCard>
   );

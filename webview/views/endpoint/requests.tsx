@@ -1,5 +1,6 @@
 import { useMemo } from 'preact/hooks';
 import { ColumnChart, type Layer } from '../../charts/columns.tsx';
+import type { Stretch } from '../../charts/stretch.tsx';
 import { usePage } from '../../page.ts';
 import { ChartCard, type Numbers } from '../../parts/chartCard.tsx';
 import type { Ink } from '../../theme.ts';
@@ -11,8 +12,13 @@ const classes: readonly [name: string, counts: keyof Steps['requests'], ink: Ink
   ['5xx', 'serverError', 'error'],
 ];
 
+interface Props {
+  readonly steps: Steps;
+  onSelect(chosen: Stretch): void;
+}
+
 /** How many requests came, by status class. */
-export function Requests({ steps }: { steps: Steps }) {
+export function Requests({ steps, onSelect }: Props) {
   const { say, format } = usePage();
   const { span, at, requests } = steps;
   const layers = useMemo<readonly Layer[]>(
@@ -36,7 +42,7 @@ export function Requests({ steps }: { steps: Steps }) {
   });
   return (
     <ChartCard title={say('Requests')} size="third" keys={keys} numbers={numbers}>
-      <ColumnChart {...{ says, span, layers }} />
+      <ColumnChart {...{ says, span, layers, onSelect }} />
     </ChartCard>
   );
 }

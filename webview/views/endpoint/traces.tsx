@@ -32,6 +32,7 @@ export function Traces({ list, onList, rows, longest, element }: Props) {
     <Card
       title={say('Traces')}
       name="traces"
+      size="two-thirds"
       flush
       element={element}
       tools={

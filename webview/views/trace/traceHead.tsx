@@ -1,85 +1,108 @@
-import { useState } from 'preact/hooks';
+import { mainRoot } from '../../../src/core/layout/criticalPath.ts';
+import { type TraceTree, textOf } from '../../../src/core/layout/tree.ts';
 import { together } from '../../../src/core/model/format.ts';
-import type { Span } from '../../../src/core/model/span.ts';
 import type { QueryOf } from '../../../src/protocol/queries.ts';
-import { Button } from '../../controls.tsx';
 import type { Live } from '../../live.ts';
 import { usePage } from '../../page.ts';
 import { Method } from '../../parts/chip.tsx';
 import { Head, Pulse, pulseOf } from '../../parts/head.tsx';
-import type { Waterfall } from './arrange.ts';
+import { ComparePicker } from './comparePicker.tsx';
+import { traceJson, traceMarkdown } from './copy.ts';
+import { CopyLink } from './copyLink.tsx';
+import { verdictOf } from './verdict.ts';
 
 interface Props {
   readonly traceId: string;
   readonly live: Live<QueryOf<'trace'>>;
-  readonly waterfall: Waterfall;
-  readonly root: Span | undefined;
+  readonly tree: TraceTree;
 }
 
-/** Which request this was, how long it took, and how it ended. */
-export function TraceHead({ traceId, live, waterfall, root }: Props) {
-  const { say } = usePage();
-  const spans = waterfall.rows.map(({ span }) => span);
+/** Which request this was, how long it took, how it ended, and what Datadog would have done with it. */
+export function TraceHead({ traceId, live, tree }: Props) {
   const pulse = pulseOf(live, undefined);
+  const root = mainRoot(tree);
   return (
     <Head
-      title={<Title root={root} />}
+      title={<Title tree={tree} root={root} />}
       right={
         <>
           {pulse.state !== 'live' && <Pulse {...pulse} />}
-          <CopyButton
-            title={say('Copy as JSON')}
-            text={() => JSON.stringify(spans, undefined, 2)}
-          />
+          {root !== undefined && <ComparePicker tree={tree} root={root} />}
         </>
       }
       where={
         <>
-          {root && <Facts waterfall={waterfall} spans={spans} />}
-          <span class="mono ellipsis">{traceId}</span>
+          {root !== undefined && <Facts tree={tree} />}
+          <Copies traceId={traceId} tree={tree} />
         </>
       }
     />
   );
 }
 
-function Title({ root }: { root: Span | undefined }) {
-  const meta = root?.meta ?? {};
-  const method = meta['http.method'];
-  const status = meta['http.status_code'];
-  const name = meta['http.route'] ?? root?.resource ?? '–';
+function Title({ tree, root }: { tree: TraceTree; root: number | undefined }) {
+  if (root === undefined) return <h1 class="ellipsis">–</h1>;
+  const { columns } = tree;
+  const [, method, rest] = /^([A-Z]+) (\/.*)$/.exec(textOf(columns, 'resource', root)) ?? [];
+  const status = columns.status[root] ?? 0;
   return (
     <>
       {method && <Method name={method} />}
-      <h1 class="ellipsis">{name}</h1>
-      {status && <span class={root?.error ? 'chip error' : 'chip'}>{status}</span>}
+      <h1 class="ellipsis">{rest ?? textOf(columns, 'resource', root)}</h1>
+      {status > 0 && <span class={columns.error[root] ? 'chip error' : 'chip'}>{status}</span>}
     </>
   );
 }
 
-function Facts({ waterfall, spans }: { waterfall: Waterfall; spans: readonly Span[] }) {
+function Facts({ tree }: { tree: TraceTree }) {
   const { say, format } = usePage();
-  const errors = spans.filter(({ error }) => error).length;
+  const { columns, size, errorStart } = tree;
+  const errors = errorStart.reduce((sum, one) => sum + one, 0);
+  const services = new Set(columns.service).size;
+  const counted = (count: number, one: string, many: string) =>
+    say(count === 1 ? one : many, format.count(count));
   return (
     <>
-      <b>{together(format.duration(waterfall.duration))}</b>
-      <span>{format.time(waterfall.start)}</span>
-      <span>{say(spans.length === 1 ? '{0} span' : '{0} spans', format.count(spans.length))}</span>
-      {errors > 0 && (
-        <span class="error">
-          {say(errors === 1 ? '{0} error' : '{0} errors', format.count(errors))}
+      <b>{together(format.duration(columns.duration))}</b>
+      <span>{format.time(columns.start)}</span>
+      <span>{counted(size, '{0} span', '{0} spans')}</span>
+      {errors > 0 && <span class="error">{counted(errors, '{0} error', '{0} errors')}</span>}
+      <span>{counted(services, '{0} service', '{0} services')}</span>
+      {columns.sampling && <span>{verdictOf(columns.sampling, say, format)}</span>}
+      {columns.orphans > 0 && (
+        <span class="warn">
+          {counted(
+            columns.orphans,
+            '{0} span without its parent',
+            '{0} spans without their parent',
+          )}
         </span>
       )}
     </>
   );
 }
 
-function CopyButton({ title, text }: { title: string; text(): string }) {
-  const { say } = usePage();
-  const [copied, setCopied] = useState(false);
-  const copy = async () => {
-    await navigator.clipboard.writeText(text());
-    setCopied(true);
-  };
-  return <Button onClick={() => void copy()}>{copied ? say('Copied') : title}</Button>;
+function Copies({ traceId, tree }: { traceId: string; tree: TraceTree }) {
+  const { say, format } = usePage();
+  const id = tree.columns.traceId || traceId;
+  return (
+    <>
+      <span class="mono ellipsis id" title={id}>
+        {id}
+      </span>
+      <span class="copies">
+        <CopyLink title={say('copy')} says={say('Copy the trace id')} text={() => id} />
+        {tree.size > 0 && (
+          <>
+            <CopyLink title="JSON" says={say('Copy as JSON')} text={() => traceJson(tree)} />
+            <CopyLink
+              title="Markdown"
+              says={say('Copy as Markdown')}
+              text={() => traceMarkdown(tree, format)}
+            />
+          </>
+        )}
+      </span>
+    </>
+  );
 }

@@ -1,0 +1,115 @@
+import { Keys } from '../../decode/keys.ts';
+import type { Slot, SpanSink } from '../../decode/sink.ts';
+import type { Bytes } from '../../model/units.ts';
+import { StoreSink } from '../../store/storeSink.ts';
+import { type Chars, type StringId, Strings } from '../../store/strings.ts';
+import { tagKeys, tags } from '../../store/tags.ts';
+import { indexedSlots } from './tagIndex.ts';
+
+/** Beyond this a new table is begun: statements and URLs mostly come once. */
+const FULL: Bytes = 4 << 20;
+
+const stored: readonly string[] = tags;
+
+/** The tags of bodies that a search asks for, each with a slot behind those of the store. */
+export class WantedTags {
+  readonly words: string[] = [];
+  /** Slots of the store; what the index keeps is always wanted. */
+  readonly stored = new Set<Slot>(indexedSlots.flat());
+
+  slot(word: string): Slot {
+    const own = stored.indexOf(word);
+    if (own >= 0) {
+      this.stored.add(own);
+      return own;
+    }
+    const known = this.words.indexOf(word);
+    return tags.length + (known >= 0 ? known : this.words.push(word) - 1);
+  }
+}
+
+/** Takes what the store's sink takes, and the tags that a search asks for besides. */
+export class TagSink implements SpanSink {
+  readonly store: StoreSink;
+  private readonly keys: Keys;
+  private readonly texts: Uint32Array;
+  private readonly numbers: Float64Array; // NaN where the span has no such tag
+  private readonly hints: Uint32Array;
+  private readonly stored: readonly boolean[];
+  private whole = false;
+
+  /** `take` is called for each whole span. */
+  constructor(wanted: WantedTags, take: () => void) {
+    this.store = new StoreSink(take);
+    this.keys = new Keys(wanted.words);
+    this.texts = new Uint32Array(wanted.words.length);
+    this.numbers = new Float64Array(wanted.words.length);
+    this.hints = new Uint32Array(wanted.words.length);
+    this.stored = tags.map((_, slot) => wanted.stored.has(slot));
+  }
+
+  get strings(): Strings {
+    return this.store.strings;
+  }
+
+  get fields() {
+    return this.store.fields;
+  }
+
+  /** Before each body. What columns say of its rows need not be read again; spans that have none are read whole. */
+  prepare(whole: boolean): void {
+    this.whole = whole;
+    if (this.strings.usedBytes < FULL) return;
+    this.store.use(new Strings());
+    this.hints.fill(0);
+  }
+
+  /** 0 where the span has no such text. */
+  textOf(slot: Slot): StringId {
+    return (slot < tags.length ? this.store.texts[slot] : this.texts[slot - tags.length]) ?? 0;
+  }
+
+  /** Nothing where the span has no such number; the store's slots do not tell 0 from none. */
+  numberOf(slot: Slot): number | undefined {
+    const number =
+      slot < tags.length
+        ? this.store.numbers[slot] || Number.NaN
+        : this.numbers[slot - tags.length];
+    return number === undefined || Number.isNaN(number) ? undefined : number;
+  }
+
+  begin(): void {
+    this.store.begin();
+    this.texts.fill(0);
+    this.numbers.fill(Number.NaN);
+  }
+
+  slot(from: Chars, at: number, length: number): Slot {
+    const stored = tagKeys.find(from.bytes, at, length);
+    if (stored >= 0) return this.whole || this.stored[stored] ? stored : -1;
+    const own = this.keys.find(from.bytes, at, length);
+    return own < 0 ? own : own + tags.length;
+  }
+
+  hint(slot: Slot): StringId {
+    return slot < tags.length ? this.store.hint(slot) : (this.hints[slot - tags.length] ?? 0);
+  }
+
+  text(slot: Slot, value: StringId): void {
+    if (slot < tags.length) {
+      this.store.text(slot, value);
+      return;
+    }
+    this.texts[slot - tags.length] = value;
+    this.hints[slot - tags.length] = value;
+  }
+
+  number(slot: Slot, value: number): void {
+    if (slot < tags.length) this.store.number(slot, value);
+    else this.numbers[slot - tags.length] = value;
+  }
+
+  end(): void {
+    this.store.end();
+  }
+}

@@ -1,0 +1,110 @@
+import type { Facet, TimeRange, TraceRow } from '../../model/trace.ts';
+import type { EpochMs } from '../../model/units.ts';
+import type { Spans } from '../../store/spans.ts';
+import type { Problem } from '../problem.ts';
+import { Budget, PER_ANSWER, type Work } from './budget.ts';
+import type { Cell } from './cell.ts';
+import { type Completions, completions } from './completions.ts';
+import { parseSearch } from './parse.ts';
+import { SearchSession } from './session.ts';
+import { type Steps, stepsOf } from './steps.ts';
+import { TagIndex } from './tagIndex.ts';
+import { TagSample } from './tagSample.ts';
+import { traceRows } from './traceRows.ts';
+
+export interface TracesQuestion {
+  readonly search: string;
+  readonly range: TimeRange;
+  readonly spans: 'entry' | 'all';
+  readonly sort: 'newest' | 'slowest';
+  readonly limit: number;
+}
+
+export interface TracesFound {
+  readonly ok: true;
+  readonly now: EpochMs;
+  readonly window: Pick<Steps, 'from' | 'to' | 'step'>;
+  readonly histogram: Readonly<Record<'all' | 'matching' | 'failing', readonly number[]>>;
+  readonly rows: readonly TraceRow[];
+  readonly matching: number;
+  readonly searchedFrom: EpochMs;
+  readonly facets: readonly Facet[];
+  /** There is more to look at: asking again goes on. */
+  readonly unfinished: boolean;
+}
+
+/** Searches that go on: what is watched, and what was looked at last. */
+const MOST_SESSIONS = 8;
+const MOST_FACET_VALUES = 10;
+/** Values of facets that have been seen since a search began: beyond this it begins again. */
+const MOST_VALUE_BYTES = 16e6;
+
+/** Answers searches over spans, and remembers what it found, so that asking again costs what is new. */
+export class TraceSearch {
+  private readonly spans: Spans;
+  private readonly index = new TagIndex();
+  private readonly sample: TagSample;
+  /** The one asked last is the last. */
+  private readonly sessions = new Map<string, SearchSession>();
+
+  constructor(spans: Spans) {
+    this.spans = spans;
+    this.sample = new TagSample(spans);
+  }
+
+  traces(question: TracesQuestion, now: EpochMs, work: Work = PER_ANSWER): TracesFound | Problem {
+    const { range, sort, limit } = question;
+    const steps = stepsOf(range, now);
+    const session = this.session(question, steps);
+    if ('ok' in session) return session;
+    this.index.forget(this.spans.rows.first);
+    session.advance(steps, new Budget(work));
+    const cells = session.cells.all;
+    const { from, to, step } = steps;
+    return {
+      ok: true,
+      now,
+      window: { from, to, step },
+      histogram: histogram(cells, steps),
+      rows: traceRows(this.spans, cells, step, sort, limit),
+      matching: cells.reduce((sum, cell) => sum + cell.matching, 0),
+      searchedFrom: session.searchedFrom,
+      facets: session.cells.totals.facets(session.cells.ids, MOST_FACET_VALUES),
+      unfinished: session.unfinished,
+    };
+  }
+
+  completions(search: string, at: number): Completions {
+    return completions(search, at, this.sample.read());
+  }
+
+  private session({ search, spans, range }: TracesQuestion, steps: Steps): SearchSession | Problem {
+    const key = JSON.stringify([search, spans, range]);
+    const known = this.sessions.get(key);
+    this.sessions.delete(key);
+    if (known && known.cells.ids.usedBytes < MOST_VALUE_BYTES) {
+      this.sessions.set(key, known);
+      return known;
+    }
+    const parsed = parseSearch(search);
+    if (!parsed.ok) return parsed;
+    const entriesOnly = spans === 'entry';
+    const session = new SearchSession(this.spans, this.index, parsed.search, entriesOnly, steps);
+    this.sessions.set(key, session);
+    const [oldest] = this.sessions.keys();
+    if (this.sessions.size > MOST_SESSIONS && oldest !== undefined) this.sessions.delete(oldest);
+    return session;
+  }
+}
+
+function histogram(cells: readonly Cell[], { first, last }: Steps): TracesFound['histogram'] {
+  const empty = () => new Array<number>(last - first + 1).fill(0);
+  const [all, matching, failing] = [empty(), empty(), empty()];
+  for (const cell of cells) {
+    const at = cell.step - first;
+    all[at] = (all[at] ?? 0) + cell.all;
+    matching[at] = (matching[at] ?? 0) + cell.matching;
+    failing[at] = (failing[at] ?? 0) + cell.failing;
+  }
+  return { all, matching, failing };
+}

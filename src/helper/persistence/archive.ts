@@ -1,0 +1,262 @@
+import { closeSync, mkdirSync, openSync, renameSync } from 'node:fs';
+import { join } from 'node:path';
+import type { TraceFormat } from '../../core/decode/traceFormat.ts';
+import type { Bytes, EpochMs, Milliseconds } from '../../core/model/units.ts';
+import type { Block, Spans } from '../../core/store/spans.ts';
+import type { Problem } from '../../protocol/queries.ts';
+import { BlockFile, type KeptBody } from './blockFile.ts';
+import { type Fault, faultOf, problemOf } from './faults.ts';
+import { keysOf } from './keys.ts';
+import { PastBlocks } from './pastBlocks.ts';
+import { replay } from './replay.ts';
+import type { Sqlite } from './sqlite.ts';
+import { logOf, WriteBehind, type Writing } from './writeBehind.ts';
+
+export interface ArchiveAsks {
+  readonly folder: string;
+  readonly budget: Bytes;
+  /** Nothing where this Node has none. */
+  readonly sqlite: Sqlite | undefined;
+  readonly spans: Spans;
+  /** After so long a file that could not be used is tried again. */
+  readonly retry: Milliseconds;
+  clock(): EpochMs;
+  log(line: string): void;
+  /** `problems` or what is used has another value. */
+  moved(): void;
+}
+
+/** A block that is in memory, or on its way to the disk. */
+export interface Kept {
+  readonly block: Block;
+  readonly received: EpochMs;
+  readonly keys: Uint32Array;
+}
+
+type Entry = Writing & { readonly kept?: Kept };
+
+/**
+ * Bodies of spans beyond the memory: written behind, found again, given back to the next helper. Whatever is wrong with
+ * the disk, everything goes on in memory, and the file is tried again.
+ */
+export class Archive {
+  readonly history: PastBlocks;
+  private readonly asks: ArchiveAsks;
+  private readonly path: string;
+  private readonly writer: WriteBehind<Entry>;
+  /** On the disk and, until it is evicted, in memory; by its number, oldest first. */
+  private readonly held = new Map<number, Kept>();
+  private readonly told = new Map<Fault, Problem>();
+  private file: BlockFile | undefined;
+  private retry: NodeJS.Timeout | undefined;
+  private over = false;
+
+  constructor(asks: ArchiveAsks) {
+    this.asks = asks;
+    this.path = join(asks.folder, FILE);
+    this.writer = new WriteBehind({
+      file: () => (this.retry ? undefined : this.file),
+      budget: asks.budget,
+      failed: error => this.failed(error),
+      wrote: () => this.wrote(),
+    });
+    this.history = new PastBlocks({
+      file: () => this.file,
+      waiting: () => this.writer.waiting.flatMap(({ kept }) => kept ?? []),
+      isHeld: id => this.isHeld(id),
+      spans: asks.spans,
+      failed: error => this.failed(error),
+    });
+  }
+
+  get problems(): readonly Problem[] {
+    return [...this.told.values()];
+  }
+
+  get budget(): Bytes {
+    return this.asks.budget;
+  }
+
+  get usedBytes(): Bytes {
+    return this.file?.db.usedBytes ?? 0;
+  }
+
+  /** Bodies on their way to the disk. */
+  get unwritten(): number {
+    return this.writer.waiting.length;
+  }
+
+  get oldestStart(): EpochMs | undefined {
+    return this.history.oldestStart();
+  }
+
+  open(): void {
+    const { sqlite, folder, budget } = this.asks;
+    if (this.over) return;
+    if (!sqlite) {
+      this.tell('missing', FILE);
+      return;
+    }
+    try {
+      mkdirSync(folder, { recursive: true });
+      closeSync(openSync(this.path, 'a', 0o600)); // spans may say what only their user should read
+      this.file = new BlockFile(sqlite, this.path, logOf(budget));
+      this.writer.start();
+    } catch (error) {
+      this.failed(error, true);
+    }
+  }
+
+  /** Gives back what came since a moment, oldest first, as far as it fits into so much memory. */
+  async giveBack(
+    since: EpochMs,
+    memory: Bytes,
+    take: (body: KeptBody) => Block | undefined,
+  ): Promise<void> {
+    const { file } = this;
+    if (!file) return;
+    try {
+      await replay(file, since, memory, body => {
+        if (this.file !== file) return false;
+        const block = take(body);
+        if (block) this.hold(body.id, this.keptOf(block, body.received));
+        return true;
+      });
+    } catch (error) {
+      if (this.file === file) this.failed(error);
+    }
+  }
+
+  /** What an earlier helper had answered and did not get to read. */
+  unread(): readonly KeptBody[] {
+    const { file } = this;
+    try {
+      return file?.unread() ?? [];
+    } catch (error) {
+      this.failed(error);
+      return [];
+    }
+  }
+
+  add(block: Block, received: EpochMs): void {
+    const kept = this.keptOf(block, received);
+    let id = 0;
+    this.writer.add({
+      kept,
+      size: block.packed.length,
+      write: file => {
+        id = file.add({ ...block, ...kept, format: block.format.format, spans: block.count });
+      },
+      written: () => this.hold(id, kept),
+    });
+  }
+
+  /** Keeps a body that has been answered and must wait to be read. */
+  addUnread(format: TraceFormat, packed: Uint8Array, received: EpochMs): void {
+    const body = { received, format: format.format, packed };
+    this.writer.add({ size: packed.length, write: file => file.addUnread(body) });
+  }
+
+  /** All bodies that waited have been read, and were added. */
+  forgetUnread(): void {
+    this.writer.add({ size: 0, write: file => file.forgetUnread() });
+  }
+
+  dispose(): void {
+    this.writer.finish();
+    this.over = true;
+    clearTimeout(this.retry);
+    this.close();
+  }
+
+  private keptOf(block: Block, received: EpochMs): Kept {
+    return { block, received, keys: keysOf(this.asks.spans, block) };
+  }
+
+  private hold(id: number, kept: Kept): void {
+    this.held.set(id, kept);
+    for (const [oldest, { block }] of this.held) {
+      if (this.asks.spans.holdsBlock(block)) break;
+      this.held.delete(oldest);
+    }
+  }
+
+  private isHeld(id: number): boolean {
+    const kept = this.held.get(id);
+    return kept !== undefined && this.asks.spans.holdsBlock(kept.block);
+  }
+
+  /** After any failure the file is opened anew, since what is known of it may not be what is in it. */
+  private failed(error: unknown, opening = false): void {
+    this.close();
+    if (this.over) return;
+    const fault = faultOf(error);
+    const anew = fault === 'corrupt' && this.setAside(error);
+    if (!anew) {
+      this.tell(fault, this.path, error);
+      this.retry ??= setTimeout(() => this.again(), this.asks.retry).unref();
+    }
+    if (anew || !opening) this.open();
+  }
+
+  private again(): void {
+    this.retry = undefined;
+    if (this.file) this.writer.start();
+    else this.open();
+  }
+
+  private close(): void {
+    const { file } = this;
+    this.file = undefined;
+    try {
+      file?.close();
+    } catch {
+      // What it cannot write now is in its log, or was never answered for.
+    }
+  }
+
+  /** A damaged file is kept for whoever wants to save something of it; what is in memory goes into the new one. */
+  private setAside(error: unknown): boolean {
+    const { folder, clock, spans } = this.asks;
+    const moment = new Date(clock()).toISOString().replace(/[:.]/g, '-');
+    const aside = `${FILE}.corrupt-${moment}`;
+    try {
+      renameSync(this.path, join(folder, aside));
+      renameIfThere(`${this.path}-wal`, join(folder, `${aside}-wal`));
+    } catch {
+      return false;
+    }
+    this.tell('corrupt', aside, error);
+    const held = [...this.held.values()].filter(({ block }) => spans.holdsBlock(block));
+    this.held.clear();
+    for (const { block, received } of held) this.add(block, received);
+    return true;
+  }
+
+  private tell(fault: Fault, file: string, error?: unknown): void {
+    const problem = problemOf(fault, file, error);
+    const known = this.told.has(fault);
+    this.told.set(fault, problem);
+    if (known) return;
+    this.asks.log(`${problem.code}: ${file}${error === undefined ? '' : `, ${String(error)}`}`);
+    this.asks.moved();
+  }
+
+  private wrote(): void {
+    for (const fault of ['locked', 'full', 'unusable'] as const) {
+      if (this.told.delete(fault)) this.asks.log(`disk.${fault}: over`);
+    }
+    this.asks.moved();
+  }
+}
+
+/** With the version of what is in it. */
+const FILE = 'traces-1.sqlite';
+
+function renameIfThere(from: string, to: string): void {
+  try {
+    renameSync(from, to);
+  } catch {
+    // A file that was closed properly has no log.
+  }
+}
