@@ -125,9 +125,7 @@ test('ask tells a failure in one line', async () => {
   await serving(folder);
   const ended = await helper(folder, 'ask', '{"kind":"nope"}').ended;
   expect(ended).toMatchObject({ code: 1, out: '' });
-  expect(ended.err).toBe(
-    'There is no query of kind nope. Kinds: status, services, endpoint, trace, metrics, timeseries.\n',
-  );
+  expect(ended.err).toMatch(/^There is no query of kind nope\. Kinds: status, [a-zA-Z, ]+\.\n$/);
 });
 
 test('ask --watch prints each answer, and says when the helper has left', async () => {

@@ -128,7 +128,7 @@ test('a folder where the file should be is none of ours', () => {
   expect(keeping(folder).codes()).toEqual(['disk.unusable']);
 });
 
-test('a file that may only be read gives its traces, and new ones stay in memory', async () => {
+test('a file that can no longer be written gives its traces, and new ones stay in memory', async () => {
   const folder = temporaryFolder();
   const before = keeping(folder);
   before.post(7);
@@ -227,7 +227,7 @@ function limited(disk: { readonly pages: number }): Sqlite {
   };
 }
 
-/** SQLite on a file that may not be written. */
+/** SQLite on a file that is opened, and may not be written then. */
 function readOnly(): Sqlite {
   const node = theirs();
   return {
@@ -235,7 +235,7 @@ function readOnly(): Sqlite {
     DatabaseSync: class extends node.DatabaseSync {
       override exec(sql: string): void {
         super.exec(sql);
-        super.exec('PRAGMA query_only = ON');
+        if (sql.includes('CREATE TABLE')) super.exec('PRAGMA query_only = ON');
       }
     },
   };

@@ -233,23 +233,26 @@ export class Archive {
     return true;
   }
 
+  /** Once: of what passes only the first is told until it has passed, since one leads to another. */
   private tell(fault: Fault, file: string, error?: unknown): void {
+    const passing = PASSING.some(known => this.told.has(known));
+    if (this.told.has(fault) || (passing && fault !== 'corrupt')) return;
     const problem = problemOf(fault, file, error);
-    const known = this.told.has(fault);
     this.told.set(fault, problem);
-    if (known) return;
     this.asks.log(`${problem.code}: ${file}${error === undefined ? '' : `, ${String(error)}`}`);
     this.asks.moved();
   }
 
   private wrote(): void {
-    for (const fault of ['locked', 'full', 'unusable'] as const) {
+    for (const fault of PASSING) {
       if (this.told.delete(fault)) this.asks.log(`disk.${fault}: over`);
     }
     this.asks.moved();
   }
 }
 
+/** What is over when something could be written again. */
+const PASSING: readonly Fault[] = ['locked', 'full', 'unusable'];
 /** With the version of what is in it. */
 const FILE = 'traces-1.sqlite';
 

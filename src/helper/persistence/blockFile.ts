@@ -1,6 +1,6 @@
 import type { Bytes, EpochMs } from '../../core/model/units.ts';
-import { Chapters, type Stretch } from './chapters.ts';
 import { bytesIn, bytesOf } from './blobs.ts';
+import { Chapters, type Stretch } from './chapters.ts';
 import { Database, type Values } from './database.ts';
 import type { Sqlite } from './sqlite.ts';
 

@@ -1,6 +1,6 @@
 import type { EpochMs } from '../../core/model/units.ts';
-import { blocksIn, packChapter } from './chapter.ts';
 import { bytesIn, keysIn } from './blobs.ts';
+import { blocksIn, packChapter } from './chapter.ts';
 import type { Database } from './database.ts';
 
 /** A stretch of blocks, by their numbers. */

@@ -23,10 +23,14 @@ export class Database {
     this.mostLogged = log;
     this.db = new DatabaseSync(path, { timeout: 0 });
     try {
+      // Locked before anything is read, so that no third file is needed.
+      this.db.exec('PRAGMA locking_mode = EXCLUSIVE');
+      // Said to a file that has it, it would be written all the same: a full disk must still be readable.
+      if (this.number('PRAGMA auto_vacuum') !== INCREMENTAL)
+        this.db.exec(`PRAGMA auto_vacuum = ${INCREMENTAL}`);
       // No write waits for the disk: `checkpoint` brings the bytes there.
-      this.db.exec(`PRAGMA auto_vacuum = INCREMENTAL; PRAGMA locking_mode = EXCLUSIVE;
-        PRAGMA journal_mode = WAL; PRAGMA synchronous = OFF; PRAGMA wal_autocheckpoint = 0;
-        BEGIN IMMEDIATE; ${schema}; COMMIT;`);
+      this.db.exec(`PRAGMA journal_mode = WAL; PRAGMA synchronous = OFF;
+        PRAGMA wal_autocheckpoint = 0; BEGIN IMMEDIATE; ${schema}; COMMIT;`);
       this.files = [path, this.log].filter(existsSync).map(file => openSync(file, 'r+'));
     } catch (error) {
       this.db.close();
@@ -123,6 +127,7 @@ export class Database {
 }
 
 const PAGE: Bytes = 4096;
+const INCREMENTAL = 2;
 
 const synced = promisify(fsync);
 const sizeOf = (path: string): Bytes => statSync(path, { throwIfNoEntry: false })?.size ?? 0;

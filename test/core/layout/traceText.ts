@@ -57,7 +57,7 @@ export const nameOf = ({ columns }: TraceTree, span: number): string =>
   columns.strings[columns.name[span] ?? -1] ?? '?';
 
 /** Numbers that look random and are the same each time. */
-export function randomOf(seed: number): (below: number) => number {
+function randomOf(seed: number): (below: number) => number {
   let state = seed;
   return below => {
     state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;

@@ -102,9 +102,18 @@ function Servers({ answer }: { answer: EndpointAnswer | undefined }) {
 /** `412 requests since 10:02:11`: of the window, or since the first one where that is later. */
 function Count({ figures, from }: { figures: Figures; from: EpochMs }) {
   const { say, format } = usePage();
-  const { requests, since } = figures;
+  const { requests, since, estimated = 0 } = figures;
   if (since === undefined) return <span>{say('no requests yet')}</span>;
   const time = format.time(Math.max(since, from));
   const sentence = requests === 1 ? '{0} request since {1}' : '{0} requests since {1}';
-  return <span>{say(sentence, format.count(requests), time)}</span>;
+  const counted = say(sentence, format.count(requests), time);
+  if (estimated === 0) return <span>{counted}</span>;
+  const title = say(
+    'The tracer counted these but did not send their spans: their latencies are estimated.',
+  );
+  return (
+    <span title={title}>
+      {counted} · {say('{0} estimated', format.count(estimated))}
+    </span>
+  );
 }

@@ -6,7 +6,7 @@ import type { Ink, Theme as PageTheme } from '../../theme.ts';
 export const LANE = 22; // pixels, a gap of one included
 
 /** What a box says, as far as there is room: its name first, then what it worked on, then its time at the right. */
-export interface Label {
+interface Label {
   readonly name: string;
   readonly detail: string;
   readonly time: string;

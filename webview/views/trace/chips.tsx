@@ -13,15 +13,17 @@ export function Chips({ reading, hueOf }: { reading: Reading; hueOf(service: str
   const { say, format } = usePage();
   const { tree, own, hiding, hide } = reading;
   const shares = useMemo(() => ownShares(tree.columns, own, 'service'), [tree, own]);
-  const services = useMemo(() => [...new Set(tree.columns.service)], [tree]);
+  const named = useMemo(() => {
+    // By the whole trace, so that they stand still while the window moves.
+    const first = ownShares(tree.columns, tree.own, 'service').map(({ service }) => service);
+    const all = [...new Set(tree.columns.service)].map(at => tree.columns.strings[at] ?? '');
+    return [...new Set([...first, ...all])];
+  }, [tree]);
   const types = useMemo(
     () => [...new Set(tree.columns.type)].map(type => tree.columns.strings[type] ?? '').sort(),
     [tree],
   );
   const parts = new Map(shares.map(({ service, part }) => [service, part]));
-  const named = services
-    .map(service => tree.columns.strings[service] ?? '')
-    .sort((a, b) => (parts.get(b) ?? 0) - (parts.get(a) ?? 0));
   return (
     <div class="chips">
       <fieldset aria-label={say('Services')}>

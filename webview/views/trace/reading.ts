@@ -7,7 +7,7 @@ import { ownTimes, type Stretch, type TraceTree, wholeOf } from '../../../src/co
 import { around } from '../../../src/core/layout/window.ts';
 
 /** What is left out: every span of a service, or of a type. */
-export interface Hidden {
+interface Hidden {
   readonly services: ReadonlySet<string>;
   readonly types: ReadonlySet<string>;
 }

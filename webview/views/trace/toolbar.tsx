@@ -4,7 +4,7 @@ import { usePage } from '../../page.ts';
 import { Tabs } from '../../parts/tabs.tsx';
 import type { Reading } from './reading.ts';
 
-export const tabs = ['flame', 'waterfall', 'list', 'map'] as const;
+const tabs = ['flame', 'waterfall', 'list', 'map'] as const;
 export type Tab = (typeof tabs)[number];
 
 export const isTab = (value: unknown): boolean => tabs.some(tab => tab === value);
