@@ -1,3 +1,4 @@
+import { readStack } from '../../src/core/errors/stack.ts';
 import type { Span } from '../../src/core/model/span.ts';
 import type { FlameNode, TraceColumns } from '../../src/core/model/trace.ts';
 import { traceColumns } from '../../src/core/query/traceColumns.ts';
@@ -155,7 +156,7 @@ function tagsOf(
 export function answersOf(spans: readonly Span[]): (query: Query) => Answer | undefined {
   return query => {
     if (query.kind === 'trace') return traceColumns(spans) ?? null;
-    if (query.kind === 'span') return spans.find(({ spanId }) => spanId === query.spanId) ?? null;
+    if (query.kind === 'span') return withFrames(spans.find(of => of.spanId === query.spanId));
     return undefined;
   };
 }
@@ -229,4 +230,9 @@ export function summedFlame(traces = 128): { traces: number; roots: readonly Fla
     return { service, name, resource, count: traces, errors, total, own, children };
   };
   return { traces, roots: spans.slice(0, 1).map(nodeOf) };
+}
+
+/** As the helper answers it: with the frames of its stack read. */
+function withFrames(span: Span | undefined): Span | null {
+  return span ? { ...span, frames: readStack(span.meta['error.stack'] ?? '') } : null;
 }

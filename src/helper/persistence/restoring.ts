@@ -40,13 +40,16 @@ export class Restoring {
 
   async run(): Promise<void> {
     const { archive, since, memory } = this.asks;
-    await archive.giveBack(since, memory, kept => this.again(kept));
-    const unread = archive.unread().flatMap(kept => this.firstRead(kept) ?? []);
-    this.waiting?.unshift(...unread);
-    const some = (this.waiting?.length ?? 0) > 0;
-    await this.readWaiting();
-    this.waiting = undefined;
-    if (some) archive.forgetUnread();
+    try {
+      await archive.giveBack(since, memory, kept => this.again(kept));
+      const unread = archive.unread().flatMap(kept => this.firstRead(kept) ?? []);
+      this.waiting?.unshift(...unread);
+      const some = (this.waiting?.length ?? 0) > 0;
+      await this.readWaiting();
+      if (some) archive.forgetUnread();
+    } finally {
+      this.waiting = undefined; // whatever happened, what comes next must not wait for it
+    }
   }
 
   private async readWaiting(): Promise<void> {

@@ -2,7 +2,7 @@ import type { ErrorGroup } from '../../../src/core/model/trace.ts';
 import type { EpochMs } from '../../../src/core/model/units.ts';
 import { type Page, usePage } from '../../page.ts';
 import { ago } from '../../parts/ago.ts';
-import { Stack } from './stack.tsx';
+import { Stack } from '../../parts/stack.tsx';
 import { Marks, typeOf } from './words.tsx';
 
 /** One kind of error: what it says, where in the code, what failed with it, and traces to look at. */

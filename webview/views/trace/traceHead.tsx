@@ -83,7 +83,7 @@ function Facts({ tree }: { tree: TraceTree }) {
 }
 
 function Copies({ traceId, tree }: { traceId: string; tree: TraceTree }) {
-  const { say, format } = usePage();
+  const { say, format, run } = usePage();
   const id = tree.columns.traceId || traceId;
   return (
     <>
@@ -100,6 +100,14 @@ function Copies({ traceId, tree }: { traceId: string; tree: TraceTree }) {
               says={say('Copy as Markdown')}
               text={() => traceMarkdown(tree, format)}
             />
+            <button
+              type="button"
+              class="link copy"
+              title={say('Export this trace to a file')}
+              onClick={() => run('dogwatch.exportSession', { traceId: id })}
+            >
+              {say('export')}
+            </button>
           </>
         )}
       </span>

@@ -99,7 +99,7 @@ function Tagged({ span, traceStart }: { span: Span; traceStart: number }) {
   const { say } = usePage();
   return (
     <>
-      {span.error && <Failure meta={span.meta} />}
+      {span.error && <Failure span={span} />}
       {groupsOf(span, say).map(({ title, pairs, statement }) => (
         <section key={title}>
           <h2>{title}</h2>

@@ -1,7 +1,7 @@
 import { useState } from 'preact/hooks';
-import type { StackFrame } from '../../../src/core/model/trace.ts';
-import { usePage } from '../../page.ts';
-import { FrameLink } from '../../parts/frameLink.tsx';
+import type { StackFrame } from '../../src/core/model/trace.ts';
+import { usePage } from '../page.ts';
+import { FrameLink } from './frameLink.tsx';
 
 /** The app's own frames, innermost first; those of libraries between them are folded. */
 export function Stack({ frames }: { frames: readonly StackFrame[] }) {
