@@ -1,7 +1,8 @@
 import { DogStatsD, MOST_CONTEXTS } from './aggregate/dogstatsd.ts';
 import type { Tally } from './aggregate/tallies.ts';
+import type { MetricRow } from './model/metric.ts';
 import type { Bytes, EpochMs, Seconds } from './model/units.ts';
-import { type MetricRow, metricRows } from './query/metricRows.ts';
+import { metricRows } from './query/metricRows.ts';
 import { type Timeseries, timeseries } from './query/timeseries.ts';
 import { BUDGET, MetricStore } from './store/metrics.ts';
 

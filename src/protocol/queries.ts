@@ -1,5 +1,6 @@
 import type { EndpointId, Figures } from '../core/model/endpoint.ts';
-import type { SampleType, Series } from '../core/model/metric.ts';
+import type { EndpointView, RequestList } from '../core/model/endpointView.ts';
+import type { MetricRow, Series } from '../core/model/metric.ts';
 import type { SourcePlace } from '../core/model/route.ts';
 import type { Span } from '../core/model/span.ts';
 import type {
@@ -10,7 +11,17 @@ import type {
   TraceColumns,
   TraceRow,
 } from '../core/model/trace.ts';
-import type { Bytes, EpochMs, Milliseconds, Nanoseconds, Seconds } from '../core/model/units.ts';
+import type { Bytes, EpochMs, Milliseconds, Seconds } from '../core/model/units.ts';
+
+export type {
+  Breakdown,
+  BreakdownPart,
+  Change,
+  RequestList,
+  RequestRow,
+  RunChange,
+} from '../core/model/endpointView.ts';
+export type { MetricRow } from '../core/model/metric.ts';
 
 /** Every question a view can ask, and its answer. A new kind starts with a line here. */
 export interface Queries {
@@ -161,78 +172,7 @@ interface EndpointAsks {
   readonly list: RequestList;
 }
 
-export type RequestList = 'slowest' | 'failing' | 'latest';
-
-/** The endpoint page: the same window for every part. */
-export interface EndpointAnswer {
-  readonly now: EpochMs;
-  readonly window: { readonly from: EpochMs; readonly to: EpochMs; readonly step: Milliseconds };
-  readonly figures: Figures;
-  readonly services: readonly string[];
-  readonly envs: readonly string[];
-  readonly versions: readonly string[];
+/** The endpoint page, and where its handler stands in the window that asks. */
+export interface EndpointAnswer extends EndpointView {
   readonly source: SourcePlace | undefined;
-  /** One entry for each step of the window; `null` where nothing came. */
-  readonly latency: Readonly<Record<'p50' | 'p95' | 'p99', readonly (Nanoseconds | null)[]>>;
-  /** Requests by status class, one entry for each step. What has no status counts by its error flag. */
-  readonly requests: Readonly<Record<'ok' | 'clientError' | 'serverError', readonly number[]>>;
-  /** When a process began to serve this endpoint, inside the window. */
-  readonly restarts: readonly EpochMs[];
-  readonly list: readonly RequestRow[];
-  /** Requests by status code, the least first; 0 stands for none. */
-  readonly statuses: readonly { readonly status: number; readonly count: number }[];
-  /** What the run of the code that answers now does otherwise than the one before it. */
-  readonly change: RunChange | undefined;
-  readonly breakdown: Breakdown;
-  readonly errors: readonly ErrorGroup[];
-  /** What finds these requests in the list of traces. */
-  readonly search: string;
-}
-
-/** Two runs of the same code, each with all its requests of the last hour; absent with fewer than twenty in either. */
-export interface RunChange {
-  readonly since: EpochMs; // the first request of this run
-  readonly requests: { readonly before: number; readonly after: number };
-  readonly latency: Readonly<Record<'p50' | 'p75' | 'p95' | 'p99', Change>>; // nanoseconds
-  readonly errors: Change; // a part of one
-}
-
-export interface Change {
-  readonly before: number;
-  readonly after: number;
-  /** More than chance makes of so many requests. */
-  readonly differs: boolean;
-}
-
-/** Where the time of requests goes: own times of spans, without what their children took. */
-export interface Breakdown {
-  readonly requests: number; // that were looked into
-  readonly parts: readonly BreakdownPart[]; // the longest first
-}
-
-export interface BreakdownPart {
-  readonly service: string;
-  readonly name: string; // the operation
-  readonly own: Nanoseconds; // per request
-  readonly share: number; // of all own time, a part of one
-}
-
-export interface RequestRow {
-  readonly traceId: string;
-  readonly spanId: string;
-  readonly start: EpochMs;
-  readonly duration: Nanoseconds;
-  readonly error: boolean;
-  readonly status: number | undefined;
-  readonly spans: number; // of the whole trace, as received so far
-  readonly errorType: string | undefined; // of the deepest failing span
-}
-
-export interface MetricRow {
-  readonly metric: string;
-  readonly type: SampleType;
-  readonly scopes: number; // distinct tag sets
-  readonly tags: readonly string[]; // keys seen
-  readonly value: number | undefined; // of the newest closed bucket, over all scopes
-  readonly last: EpochMs;
 }

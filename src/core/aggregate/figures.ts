@@ -1,5 +1,6 @@
 import type { Figures, Latency } from '../model/endpoint.ts';
-import type { EpochMs, Milliseconds, Seconds } from '../model/units.ts';
+import type { TimeWindow } from '../model/endpointView.ts';
+import type { EpochMs, Seconds } from '../model/units.ts';
 import { BUCKET, type Bucket, type Requests } from './requests.ts';
 import { Sketch } from './sketch.ts';
 
@@ -10,12 +11,6 @@ import { Sketch } from './sketch.ts';
 export function windowOf(last: Seconds, now: EpochMs): TimeWindow {
   const step = Math.max(1, Math.round(last / 900)) * BUCKET;
   return { from: Math.floor((now - last * 1000) / step) * step, to: now, step };
-}
-
-export interface TimeWindow {
-  readonly from: EpochMs;
-  readonly to: EpochMs;
-  readonly step: Milliseconds;
 }
 
 /** Figures of several endpoints together. Sketches are merged, never averaged. */

@@ -11,3 +11,12 @@ export interface Series {
   readonly at: readonly EpochMs[];
   readonly values: readonly (number | null)[];
 }
+
+export interface MetricRow {
+  readonly metric: string;
+  readonly type: SampleType;
+  readonly scopes: number; // distinct tag sets
+  readonly tags: readonly string[]; // keys seen
+  readonly value: number | undefined; // of the newest closed bucket, over all scopes
+  readonly last: EpochMs;
+}

@@ -1,20 +1,9 @@
 import type { Bucket, Request } from '../aggregate/requests.ts';
 import { textOf } from '../errors/failures.ts';
+import type { Breakdown, BreakdownPart } from '../model/endpointView.ts';
 import type { Nanoseconds } from '../model/units.ts';
 import { type Row, SEGMENT_ROWS } from '../store/columns.ts';
 import type { Spans } from '../store/spans.ts';
-
-export interface BreakdownView {
-  readonly requests: number;
-  readonly parts: readonly BreakdownPart[];
-}
-
-interface BreakdownPart {
-  readonly service: string;
-  readonly name: string;
-  readonly own: Nanoseconds;
-  readonly share: number;
-}
 
 const MASK = SEGMENT_ROWS - 1;
 const MOST_REQUESTS = 100;
@@ -26,7 +15,7 @@ const MOST_PARTS = 20;
  * Own time by operation, over the newest requests: what a span took without the time that any of its children took.
  * Each bucket names its newest ten requests, so that those of busy endpoints are spread over the window.
  */
-export function breakdownOf(spans: Spans, buckets: readonly Bucket[]): BreakdownView {
+export function breakdownOf(spans: Spans, buckets: readonly Bucket[]): Breakdown {
   const newest = buckets
     .flatMap(bucket => bucket.latest)
     .filter(({ row }) => spans.holds(row))

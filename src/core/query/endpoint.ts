@@ -1,37 +1,19 @@
 import { endpointsOf } from '../aggregate/endpointGroups.ts';
-import { figures, Sum, type TimeWindow, windowOf } from '../aggregate/figures.ts';
+import { figures, Sum, windowOf } from '../aggregate/figures.ts';
 import { type Bucket, MOST_LISTED } from '../aggregate/requests.ts';
-import type { Endpoint, EndpointId, Figures } from '../model/endpoint.ts';
-import type { ErrorGroup } from '../model/trace.ts';
-import type { EpochMs, Milliseconds, Nanoseconds, Seconds } from '../model/units.ts';
+import type { Endpoint, EndpointId } from '../model/endpoint.ts';
+import type { EndpointView, RequestList } from '../model/endpointView.ts';
+import type { EpochMs, Milliseconds, Seconds } from '../model/units.ts';
 import type { Traces } from '../store/traces.ts';
-import { type BreakdownView, breakdownOf } from './breakdown.ts';
+import { breakdownOf } from './breakdown.ts';
 import { errorsView } from './errors.ts';
-import { type ListedRequest, type ListOrder, requestList } from './requestList.ts';
-import { type RunChangeView, runChange } from './runChange.ts';
+import { requestList } from './requestList.ts';
+import { runChange } from './runChange.ts';
 
 export interface EndpointQuestion {
   readonly endpoints: readonly EndpointId[];
   readonly last: Seconds;
-  readonly list: ListOrder;
-}
-
-export interface EndpointView {
-  readonly now: EpochMs;
-  readonly window: TimeWindow;
-  readonly figures: Figures;
-  readonly services: readonly string[];
-  readonly envs: readonly string[];
-  readonly versions: readonly string[];
-  readonly latency: Readonly<Record<'p50' | 'p95' | 'p99', readonly (Nanoseconds | null)[]>>;
-  readonly requests: Readonly<Record<'ok' | 'clientError' | 'serverError', readonly number[]>>;
-  readonly restarts: readonly EpochMs[];
-  readonly list: readonly ListedRequest[];
-  readonly statuses: readonly { readonly status: number; readonly count: number }[];
-  readonly change: RunChangeView | undefined;
-  readonly breakdown: BreakdownView;
-  readonly errors: readonly ErrorGroup[];
-  readonly search: string;
+  readonly list: RequestList;
 }
 
 /** All that the endpoint page shows, of one window that ends at `now`. */

@@ -1,19 +1,9 @@
 import { Sketch } from '../aggregate/sketch.ts';
-import type { SampleType } from '../model/metric.ts';
+import type { MetricRow } from '../model/metric.ts';
 import type { EpochMs } from '../model/units.ts';
 import type { Metric, MetricStore } from '../store/metrics.ts';
 import { type Bucket, bucketOf, INTERVAL, KEPT, startOf } from '../store/ring.ts';
 import type { Series } from '../store/series.ts';
-
-export interface MetricRow {
-  readonly metric: string;
-  readonly type: SampleType;
-  readonly scopes: number; // distinct tag sets
-  readonly tags: readonly string[]; // keys seen
-  /** Of the newest closed bucket that has one, over all scopes: a counter's rate per second, else the mean. */
-  readonly value: number | undefined;
-  readonly last: EpochMs;
-}
 
 /** The metrics of the last hour by name. */
 export function metricRows(store: MetricStore, now: EpochMs): readonly MetricRow[] {

@@ -1,22 +1,8 @@
 import type { Bucket, Request } from '../aggregate/requests.ts';
-import type { EpochMs, Nanoseconds } from '../model/units.ts';
+import type { RequestList, RequestRow } from '../model/endpointView.ts';
 import { ERROR, type Row, SEGMENT_ROWS } from '../store/columns.ts';
 import { hex } from '../store/detailSink.ts';
 import type { Spans } from '../store/spans.ts';
-
-/** Which requests are listed: the longest, the longest of those that failed, or the newest. */
-export type ListOrder = 'slowest' | 'failing' | 'latest';
-
-export interface ListedRequest {
-  readonly traceId: string; // the lower 64 bits, 16 digits
-  readonly spanId: string;
-  readonly start: EpochMs;
-  readonly duration: Nanoseconds;
-  readonly error: boolean;
-  readonly status: number | undefined;
-  readonly spans: number;
-  readonly errorType: string | undefined;
-}
 
 const MASK = SEGMENT_ROWS - 1;
 
@@ -24,9 +10,9 @@ const MASK = SEGMENT_ROWS - 1;
 export function requestList(
   spans: Spans,
   buckets: readonly Bucket[],
-  order: ListOrder,
+  order: RequestList,
   most: number,
-): readonly ListedRequest[] {
+): readonly RequestRow[] {
   const rank = (request: Request) => (order === 'latest' ? request.start : request.duration);
   return buckets
     .flatMap(bucket => bucket[order])
@@ -36,7 +22,7 @@ export function requestList(
     .map(request => listed(spans, request));
 }
 
-function listed(spans: Spans, { row, start, duration, error, status }: Request): ListedRequest {
+function listed(spans: Spans, { row, start, duration, error, status }: Request): RequestRow {
   const columns = spans.columns(row);
   const at = row & MASK;
   const high = columns.traceHigh[at] ?? 0;

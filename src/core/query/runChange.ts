@@ -1,23 +1,11 @@
 import { Sum } from '../aggregate/figures.ts';
 import type { Endpoint } from '../model/endpoint.ts';
+import type { Change, RunChange } from '../model/endpointView.ts';
 import type { EpochMs } from '../model/units.ts';
 import type { Traces } from '../store/traces.ts';
 
-interface Change {
-  readonly before: number;
-  readonly after: number;
-  readonly differs: boolean;
-}
-
 const percentiles = { p50: 0.5, p75: 0.75, p95: 0.95, p99: 0.99 } as const;
 type Percentile = keyof typeof percentiles;
-
-export interface RunChangeView {
-  readonly since: EpochMs;
-  readonly requests: { readonly before: number; readonly after: number };
-  readonly latency: Readonly<Record<Percentile, Change>>;
-  readonly errors: Change;
-}
 
 /** With fewer requests on either side a difference says nothing. */
 const LEAST = 20;
@@ -36,7 +24,7 @@ export function runChange(
   traces: Traces,
   endpoints: readonly Endpoint[],
   now: EpochMs,
-): RunChangeView | undefined {
+): RunChange | undefined {
   const began = endpoints.flatMap(({ service }) => traces.runs.lastBegan(service) ?? []);
   if (began.length === 0) return undefined;
   const [before, after] = [new Sum(), new Sum()];

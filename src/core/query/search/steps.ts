@@ -1,4 +1,5 @@
-import { type TimeWindow, windowOf } from '../../aggregate/figures.ts';
+import { windowOf } from '../../aggregate/figures.ts';
+import type { TimeWindow } from '../../model/endpointView.ts';
 import type { TimeRange } from '../../model/trace.ts';
 import type { EpochMs, Milliseconds } from '../../model/units.ts';
 
