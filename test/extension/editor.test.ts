@@ -21,7 +21,7 @@ describe('a window', () => {
     const status = await until('helper', () => ask({ kind: 'status' }));
     assert.deepEqual(
       status.receivers.map(({ name, state }) => `${name} ${state}`),
-      ['traces listening', 'dogstatsd listening'],
+      ['traces listening', 'dogstatsd listening', 'otlp listening'],
     );
   });
 

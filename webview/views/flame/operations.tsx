@@ -1,12 +1,8 @@
 import { useMemo } from 'preact/hooks';
-import { together } from '../../../src/core/model/format.ts';
 import type { FlameNode } from '../../../src/core/model/trace.ts';
 import { usePage } from '../../page.ts';
-import { Card } from '../../parts/card.tsx';
-import { Bar } from '../../parts/rows.tsx';
-import { cssOf, type Ink } from '../../theme.ts';
-
-const MOST = 12;
+import { type OwnTimeRow, OwnTimes } from '../../parts/ownTimes.tsx';
+import type { Ink } from '../../theme.ts';
 
 interface Props {
   readonly nodes: readonly FlameNode[];
@@ -16,60 +12,34 @@ interface Props {
 
 /** Who spent the time itself, wherever it was called from. */
 export function Operations({ nodes, traces, hueOf }: Props) {
-  const { say, format } = usePage();
-  const rows = useMemo(() => summed(nodes), [nodes]);
-  const most = rows[0]?.own ?? 1;
-  const all = rows.reduce((sum, { own }) => sum + own, 0);
+  const { say } = usePage();
+  const rows = useMemo(() => summed(nodes, traces), [nodes, traces]);
   return (
-    <Card
+    <OwnTimes
       title={say('Own time')}
-      name="own"
-      flush
-      tools={<span class="legend">{say('per request')}</span>}
-    >
-      <table class="rows" aria-label={say('Own time')}>
-        <thead>
-          <tr>
-            <th>{say('Operation')}</th>
-            <th class="fit wide">{say('Service')}</th>
-            <th class="fit num">{say('Spans')}</th>
-            <th class="fit num">{say('Own time')}</th>
-            <th class="track" />
-            <th class="fit num" />
-          </tr>
-        </thead>
-        <tbody>
-          {rows.slice(0, MOST).map(({ service, name, count, own }) => (
-            <tr key={`${service} ${name}`}>
-              <td>
-                <span class="key" style={{ '--hue': cssOf(hueOf(service)) }}>
-                  {name}
-                </span>
-              </td>
-              <td class="fit soft wide">{service}</td>
-              <td class="fit num soft">{format.count(count)}</td>
-              <td class="fit num">{together(format.duration(own / Math.max(1, traces)))}</td>
-              <td class="track">
-                <Bar part={own / most} ink={hueOf(service)} />
-              </td>
-              <td class="fit num soft">{together(format.percent(own / Math.max(1, all), 2))}</td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </Card>
+      note={say('per request')}
+      rows={rows}
+      most={12}
+      hueOf={hueOf}
+    />
   );
 }
 
-function summed(nodes: readonly FlameNode[]) {
-  const sums = Map.groupBy(nodes, ({ service, name }) => JSON.stringify([service, name]));
-  return [...sums.values()]
-    .map(alike => ({
-      service: alike[0]?.service ?? '',
-      name: alike[0]?.name ?? '',
-      count: alike.reduce((sum, { count }) => sum + count, 0),
-      own: alike.reduce((sum, { own }) => sum + own, 0),
-    }))
+/** Alike nodes of the tree as one, for one request. */
+function summed(nodes: readonly FlameNode[], traces: number): readonly OwnTimeRow[] {
+  const alike = Map.groupBy(nodes, ({ service, name }) => JSON.stringify([service, name]));
+  const all = nodes.reduce((sum, { own }) => sum + own, 0);
+  return [...alike.values()]
+    .map(of => {
+      const own = of.reduce((sum, node) => sum + node.own, 0);
+      return {
+        service: of[0]?.service ?? '',
+        name: of[0]?.name ?? '',
+        calls: of.reduce((sum, { count }) => sum + count, 0),
+        own: own / Math.max(1, traces),
+        part: own / Math.max(1, all),
+      };
+    })
     .filter(({ own }) => own > 0)
     .sort((a, b) => b.own - a.own);
 }
