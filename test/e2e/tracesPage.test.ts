@@ -78,10 +78,15 @@ test('whoever names a search gets the page on it, the same again too', async () 
 
 test('the button of the view shows it as it was', async () => {
   const { workbench } = window;
+  await workbench.tab(/^Trace /).click();
   await workbench.openContainer('Dogwatch');
   const { pane } = workbench.view('Services');
   await pane.hover();
   await pane.getByRole('button', { name: 'Traces' }).click();
+  await until(
+    'Traces in front',
+    async () => (await workbench.tab('Traces').getAttribute('aria-selected')) === 'true',
+  );
   const page = await workbench.webview('textarea');
   expect(await page.locator('textarea').inputValue()).toBe('service:cart');
 });
