@@ -9,6 +9,7 @@ import {
   ConfigurationRequest,
   createProtocolConnection,
   DidOpenTextDocumentNotification,
+  ExecuteCommandRequest,
   InitializedNotification,
   InitializeRequest,
   RegistrationRequest,
@@ -24,6 +25,8 @@ import { inProject } from './places.ts';
 export interface EditorSession {
   readonly greeting: Greeting;
   ask<Q extends Query>(query: Q): Promise<Answer<Q>>;
+  /** A command of the helper's own. */
+  execute(command: string, asks: object): Promise<unknown>;
   open(file: string): Promise<string>;
   lenses(uri: string): Promise<readonly CodeLens[]>;
   onLensesMoved(moved: () => void): void;
@@ -63,6 +66,8 @@ export async function openEditor(runtimeFolder: string, folder?: string): Promis
     closed,
     ask: async query =>
       (await connection.sendRequest(QUERY, { query } satisfies QueryParams)) as never,
+    execute: (command, asks) =>
+      connection.sendRequest(ExecuteCommandRequest.type, { command, arguments: [asks] }),
     async open(file) {
       const uri = pathToFileURL(file).href;
       const languageId = languages[path.extname(file)] ?? 'plaintext';
