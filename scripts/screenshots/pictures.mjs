@@ -52,6 +52,12 @@ export async function takePictures() {
     await picture('endpoint', workbench);
     await openTrace(workbench);
     await picture('trace', workbench);
+    await workbench.command('Dogwatch: Traces');
+    await workbench.webview('.grid-rows .grid-row');
+    await picture('traces', workbench);
+    await workbench.command('Dogwatch: Errors');
+    await workbench.webview('.stack-frame.ours');
+    await picture('errors', workbench);
   } finally {
     over.abort();
     await demo?.process.stop();
@@ -87,6 +93,8 @@ async function openTrace(workbench) {
     .first()
     .click();
   await workbench.tab(/^Trace/).waitFor();
+  const trace = await workbench.webview('main [role="tab"]');
+  await trace.getByRole('tab', { name: 'Flame graph' }).click();
 }
 
 async function picture(name, workbench) {
