@@ -8,7 +8,13 @@ import { afterAll, beforeAll, expect, onTestFailed, test } from 'vitest';
 import { type Demo, lineOf, startDemo } from '../harness/demo.ts';
 import { inProject } from '../harness/places.ts';
 import { until } from '../harness/processes.ts';
-import { type Product, type ProductWindow, photograph, startProduct } from '../harness/product.ts';
+import {
+  inBothThemes,
+  type Product,
+  type ProductWindow,
+  photograph,
+  startProduct,
+} from '../harness/product.ts';
 
 const source = inProject('demo/flask/app.py');
 const opened = { file: source, line: lineOf(source, '@app.route("/compute")') };
@@ -43,10 +49,10 @@ test('a trace is drawn as flame graph, waterfall, list and map', async () => {
   const page = await window.workbench.webview('main h1:has-text("/compute")');
   await page.getByRole('tab', { name: 'Flame graph' }).click();
   expect(await painted(page)).toBeGreaterThan(1000);
-  await photograph(window.workbench, 'trace-flame');
+  await inBothThemes(window, page, 'trace-flame');
   await page.getByRole('tab', { name: 'Waterfall' }).click();
   await page.getByText('computation.task').first().waitFor();
-  await photograph(window.workbench, 'trace-waterfall');
+  await inBothThemes(window, page, 'trace-waterfall');
   await page.getByRole('tab', { name: 'Span list' }).click();
   await page.getByText('flask.dispatch_request').first().waitFor();
   await page.getByRole('tab', { name: 'Service map' }).click();
@@ -67,7 +73,7 @@ test('two traces are compared span by span', async () => {
   await run('dogwatch.compareTraces', { left, right });
   const page = await window.workbench.webview('main:has-text("Change"):has-text("Left")');
   await page.getByText('computation.task').first().waitFor();
-  await photograph(window.workbench, 'compare');
+  await inBothThemes(window, page, 'compare');
 });
 
 test('all requests of an endpoint are one flame graph', async () => {
@@ -78,7 +84,7 @@ test('all requests of an endpoint are one flame graph', async () => {
   });
   const page = await window.workbench.webview('main:has-text("per request")');
   expect(await painted(page)).toBeGreaterThan(1000);
-  await photograph(window.workbench, 'flame');
+  await inBothThemes(window, page, 'flame');
 });
 
 test('an error leads to the line where it began', async () => {
@@ -88,7 +94,7 @@ test('an error leads to the line where it began', async () => {
   await page.getByText('ValueError').first().click();
   const frame = page.locator('.stack-frame.ours .link.inside').first();
   await frame.waitFor();
-  await photograph(window.workbench, 'errors');
+  await inBothThemes(window, page, 'errors');
   const [, line] = /^app\.py:(\d+)$/.exec((await frame.innerText()).trim()) ?? [];
   await frame.click();
   const raised = lineOf(source, 'raise ValueError');

@@ -3,7 +3,12 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { aSpan, bodyOf, NOW } from '../core/sources.ts';
 import { inProject } from '../harness/places.ts';
 import { until } from '../harness/processes.ts';
-import { type Product, type ProductWindow, photograph, startProduct } from '../harness/product.ts';
+import {
+  inBothThemes,
+  type Product,
+  type ProductWindow,
+  startProduct,
+} from '../harness/product.ts';
 
 let product: Product;
 let window: ProductWindow;
@@ -28,7 +33,7 @@ test('the palette opens it, and it fills', async () => {
   await until('two hundred requests', async () =>
     (await page.locator('.where').innerText()).startsWith('200 requests'),
   );
-  await photograph(workbench, 'traces-dark');
+  await inBothThemes(window, page, 'traces');
   await send(5);
   await until('five more', async () =>
     (await page.locator('.where').innerText()).startsWith('205 requests'),

@@ -1,7 +1,7 @@
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import type { Browser, BrowserContextOptions } from 'playwright-core';
+import type { Browser, BrowserContextOptions, Frame } from 'playwright-core';
 import { launchBrowser, loopbackPage, openWindow } from './browser.ts';
 import { type Driver, type HostOfWindow, listenForWindows } from './driver.ts';
 import { dismissHelper, type EditorSession, openEditor } from './editorSession.ts';
@@ -102,4 +102,25 @@ export async function photograph({ page }: Workbench, name: string): Promise<voi
   const folder = path.join(OUT, 'screenshots/e2e');
   mkdirSync(folder, { recursive: true });
   await page.screenshot({ path: path.join(folder, `${name}.png`) });
+}
+
+const themes = { dark: 'Default Dark Modern', light: 'Default Light Modern' };
+
+/** Photographs a window in both themes, once its page has heard of each. */
+export async function inBothThemes(
+  { host, workbench }: ProductWindow,
+  page: Frame,
+  name: string,
+): Promise<void> {
+  for (const [look, theme] of Object.entries(themes)) {
+    await host?.evaluate(
+      (vscode, chosen) =>
+        vscode.workspace
+          .getConfiguration('workbench')
+          .update('colorTheme', chosen, vscode.ConfigurationTarget.Global),
+      theme,
+    );
+    await page.locator(`body.vscode-${look}`).waitFor();
+    await photograph(workbench, `${name}-${look}`);
+  }
 }
