@@ -13,6 +13,7 @@ import { localSource } from './source.ts';
 import { Telemetry } from './telemetry.ts';
 
 async function run(options: Options): Promise<void> {
+  if (!('groupBy' in Map)) throw new OptionError('the helper needs Node 22 or later');
   if (options.command === 'help') process.stdout.write(help(version));
   else if (options.command === 'version') process.stdout.write(`${version}\n`);
   else if (options.command === 'ask') await ask(options.query, options.watch, version);

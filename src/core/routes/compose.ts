@@ -1,5 +1,4 @@
 import type { LineRange, Route } from '../model/route.ts';
-import { groupedBy } from './grouping.ts';
 import type { PathText } from './syntax/pathText.ts';
 
 /** An app, a blueprint, a router: what routes are registered on. */
@@ -52,7 +51,7 @@ export function compose(
   join: Join,
   { mounts, registrations }: Declarations,
 ): Route[] {
-  const above = groupedBy(mounts, ({ child }) => child.key);
+  const above = Map.groupBy(mounts, ({ child }) => child.key);
 
   function placesOf(router: Router, below: readonly string[]): readonly Placement[] {
     const names = router.name ? [router.name] : [];

@@ -1,5 +1,4 @@
 import type { LineRange, Route } from '../model/route.ts';
-import { groupedBy } from './grouping.ts';
 
 /** One function that serves requests, with all the routes that lead to it: what a lens stands above. */
 export interface Handler {
@@ -15,7 +14,7 @@ export const handlerKey = ({ symbol, range }: Pick<Route, 'symbol' | 'range'>): 
 
 /** The handlers of one file, from its top to its end. */
 export function handlersOf(routes: readonly Route[]): readonly Handler[] {
-  return [...groupedBy(routes, handlerKey).values()]
+  return [...Map.groupBy(routes, handlerKey).values()]
     .map(of => ({
       symbol: of[0]?.symbol ?? '',
       line: Math.min(...of.map(route => route.line)),

@@ -1,7 +1,6 @@
 import type { Route } from '../../model/route.ts';
 import type { Framework } from '../frameworks/framework.ts';
 import { frameworkById } from '../frameworks/index.ts';
-import { groupedBy } from '../grouping.ts';
 import { handlerKey } from '../handlers.ts';
 import { normalForms } from '../normalForm.ts';
 
@@ -42,18 +41,18 @@ export function indexOf(files: readonly FileRoutes[]): RouteIndex {
   const complete = all.filter(({ route }) => route.complete);
   const incomplete = all.filter(({ route }) => !route.complete);
   return {
-    byFile: groupedBy(all, ({ file }) => file),
-    byPath: groupedBy(complete, ({ route }) => route.path),
+    byFile: Map.groupBy(all, ({ file }) => file),
+    byPath: Map.groupBy(complete, ({ route }) => route.path),
     byForm: keyed(complete, ({ forms }) => forms),
     byName: keyed(all, ({ route }) => route.names),
-    byTail: groupedBy(incomplete, ({ route }) => route.path),
+    byTail: Map.groupBy(incomplete, ({ route }) => route.path),
     silent: complete.filter(({ framework, route, paths }) => framework?.silent(route, paths)),
     beginnings: new Set(all.flatMap(({ forms }) => forms.flatMap(beginningsOf))),
   };
 }
 
 function candidatesOf({ path: file, routes }: FileRoutes): readonly Candidate[] {
-  const together = groupedBy(routes, handlerKey);
+  const together = Map.groupBy(routes, handlerKey);
   return routes.map((route, order) => {
     const key = handlerKey(route);
     return {
@@ -73,7 +72,7 @@ function keyed(
   keysOf: (candidate: Candidate) => readonly string[],
 ): ByKey {
   const pairs = candidates.flatMap(one => keysOf(one).map(key => [key, one] as const));
-  const groups = groupedBy(pairs, ([key]) => key);
+  const groups = Map.groupBy(pairs, ([key]) => key);
   return new Map([...groups].map(([key, of]) => [key, of.map(([, candidate]) => candidate)]));
 }
 

@@ -1,5 +1,4 @@
 import type { Endpoint, Origin } from '../../model/endpoint.ts';
-import { groupedBy } from '../grouping.ts';
 import type { Candidate, RouteIndex } from './candidates.ts';
 import { contradicts } from './fits.ts';
 
@@ -25,7 +24,7 @@ export interface Origins {
 }
 
 export function originsOf(index: RouteIndex, endpoints: readonly Endpoint[]): Origins {
-  const byName = groupedBy(index.byFile.keys(), file => nameOf(segments(file)));
+  const byName = Map.groupBy(index.byFile.keys(), file => nameOf(segments(file)));
   const known = new Map<string, Whereabouts | undefined>();
   const routesAt = routesByOrigin(endpoints);
 
