@@ -1,4 +1,5 @@
 // A tracer that counts its requests and sends only some of them: what is shown is what was asked of the app.
+import { setTimeout as wait } from 'node:timers/promises';
 import { expect, onTestFinished, test } from 'vitest';
 import type { Figures } from '../../src/core/model/endpoint.ts';
 import { startHelper } from '../harness/helper.ts';
@@ -31,6 +32,7 @@ test.for(tracers)('%s', async ([, app, onlyCounted], { skip }) => {
   const traced = await startTraced(app, helper.addresses);
   for (let time = 0; time < 6; time++) await traced.get('/items/7');
   for (let time = 0; time < 2; time++) await traced.get('/fail');
+  await wait(500); // a span ends after its answer has been read
   await traced.process.stop(); // statistics go out at the end
   const rows = await helper.ask({ kind: 'services', last: 900 });
   const row = rows.find(({ service }) => service === SERVICE);
