@@ -9,8 +9,10 @@ import itertools
 import logging
 import os
 import random
+import sqlite3
 import threading
 import time
+from contextlib import closing
 
 from datadog import statsd
 from ddtrace import tracer
@@ -25,6 +27,14 @@ PACE = float(os.environ.get("DEMO_PACE", "1"))
 logging.basicConfig(level=logging.INFO, format="%(asctime)s - %(name)s - %(levelname)s - %(message)s")
 logging.getLogger("werkzeug").setLevel(logging.WARNING)
 logger = logging.getLogger(SERVICE)
+
+# A shelf without a file: the database counts the items itself.
+SHELF = """
+WITH RECURSIVE shelf(id, price) AS (
+  SELECT 1, 1.5 UNION ALL SELECT id + 1, 1 + (price * 7 + id) % 89 FROM shelf WHERE id < 2000
+)
+SELECT id, 'item ' || id AS name, round(price, 2) AS price FROM shelf WHERE id = ?
+"""
 
 app = Flask(__name__, static_folder=None)
 shop = Blueprint("shop", __name__, url_prefix="/shop")
@@ -88,8 +98,14 @@ def metrics():
 
 @shop.route("/items/<int:item_id>")
 def get_item(item_id):
+    """Asks a database, which ddtrace traces, too."""
     time.sleep(chance.uniform(0.02, 0.08) * PACE)
-    return jsonify(id=item_id, name=f"item {item_id}", price=round(chance.uniform(1, 90), 2))
+    with closing(sqlite3.connect(":memory:")) as shelf:
+        found = shelf.execute(SHELF, (item_id,)).fetchone()
+    if not found:
+        return jsonify(error="no such item"), 404
+    item, name, price = found
+    return jsonify(id=item, name=name, price=price)
 
 
 app.register_blueprint(shop)
