@@ -10,9 +10,9 @@ export const pythonEnvironment = () =>
     step('preparing Python for the Flask demo', work),
   );
 
-/** One for each Python tracer that the tests put to the test, all at once. */
+/** One for each Python tracer that the tests put to the test, and one with what adds APIs to Flask; all at once. */
 export async function pythonTracers() {
-  const names = ['2.5', '3.19', 'otel'];
+  const names = ['2.5', '3.19', 'otel', 'apis'];
   const missing = names.filter(
     name => !prepared(`.venv-${name}`, `test/tracers/python-${name}.txt`),
   );

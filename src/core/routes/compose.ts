@@ -1,41 +1,21 @@
-import type { LineRange, Route } from '../model/route.ts';
+import type { Router } from './declarations.ts';
 import type { PathText } from './syntax/pathText.ts';
 
-/** An app, a blueprint, a router: what routes are registered on. */
-export interface Router {
-  readonly key: string; // unique in its file
-  readonly name: string; // a blueprint's; empty for what adds nothing to its routes' names
-  readonly prefix: PathText;
-  /** Serves by itself: its paths are whole unless it is mounted. */
-  readonly root: boolean;
-}
-
-/** A router under another. Without a prefix the child's own holds. */
-export interface Mount {
-  readonly parent: Router;
-  readonly child: Router;
-  readonly prefix: PathText | undefined;
-  readonly name?: string;
-}
-
-export interface Registration {
+/** A router of the workspace: a file's own key, and the file's. */
+export interface Placed {
+  readonly key: string;
   readonly router: Router;
-  readonly path: PathText;
-  readonly methods: readonly string[];
-  readonly symbol: string;
-  readonly line: number;
-  readonly range: LineRange;
-  /** What the tracer may call the handler, given the names of the routers above it, outermost first. */
-  names(routers: readonly string[]): readonly string[];
 }
 
-/** What one file says. */
-export interface Declarations {
-  readonly mounts: readonly Mount[];
-  readonly registrations: readonly Registration[];
+/** A router above another. Without a prefix the lower one's own holds. */
+export interface Above {
+  readonly parent: Placed;
+  readonly prefix: PathText | undefined;
+  readonly name: string | undefined;
 }
 
-interface Placement {
+/** Where a router stands: what is before its paths, and the names of the routers on the way, outermost first. */
+export interface Place {
   readonly prefix: PathText;
   readonly names: readonly string[];
 }
@@ -45,39 +25,34 @@ export type Join = (prefix: string, path: string) => string;
 /** More mounts than any app has; keeps half-typed knots of routers from growing without end. */
 const PLACES = 8;
 
-/** Full paths: each registration under every place where its router is mounted. */
-export function compose(
-  framework: string,
+/** Every place where a router is mounted, under every place of the routers above it. */
+export function placesOf(
+  { key, router }: Placed,
+  above: ReadonlyMap<string, readonly Above[]>,
   join: Join,
-  { mounts, registrations }: Declarations,
-): Route[] {
-  const above = Map.groupBy(mounts, ({ child }) => child.key);
-
-  function placesOf(router: Router, below: readonly string[]): readonly Placement[] {
-    const names = router.name ? [router.name] : [];
-    const places = (above.get(router.key) ?? [])
-      .filter(({ parent }) => parent.key !== router.key && !below.includes(parent.key))
-      .flatMap(mount => {
-        const own = mount.prefix ?? router.prefix;
-        const called = mount.name ? [mount.name] : names;
-        return placesOf(mount.parent, [...below, router.key]).map(place => ({
-          prefix: under(place.prefix, own, join),
-          names: [...place.names, ...called],
-        }));
-      });
-    if (places.length > 0) return places.slice(0, PLACES);
-    return [{ prefix: router.root ? router.prefix : { ...router.prefix, whole: false }, names }];
-  }
-
-  return registrations.flatMap(({ router, path, names, ...declared }) =>
-    placesOf(router, []).map(place => {
-      const { text, whole } = under(place.prefix, path, join);
-      return { framework, ...declared, path: text, complete: whole, names: names(place.names) };
-    }),
-  );
+  below: readonly string[] = [],
+): readonly Place[] {
+  const own = router.name ? [router.name] : [];
+  const places = (above.get(key) ?? [])
+    .filter(({ parent }) => parent.key !== key && !below.includes(parent.key))
+    .flatMap(({ parent, prefix, name }) =>
+      placesOf(parent, above, join, [...below, key]).map(place => ({
+        prefix: under(place.prefix, prefix ?? router.prefix, join),
+        names: [...place.names, ...(name ? [name] : own)],
+      })),
+    );
+  if (places.length > 0) return distinct(places).slice(0, PLACES);
+  return [{ prefix: router.root ? router.prefix : { ...router.prefix, whole: false }, names: own }];
 }
 
 /** `join` where both are known; after an unknown part only the path is left. */
-function under(prefix: PathText, path: PathText, join: Join): PathText {
+export function under(prefix: PathText, path: PathText, join: Join): PathText {
   return path.whole ? { text: join(prefix.text, path.text), whole: prefix.whole } : path;
 }
+
+/** Both branches of an `if` may mount alike. */
+const distinct = (places: readonly Place[]): readonly Place[] => [
+  ...new Map(
+    places.map(place => [`${place.prefix.whole} ${place.prefix.text} ${place.names}`, place]),
+  ).values(),
+];

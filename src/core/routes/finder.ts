@@ -1,9 +1,8 @@
 import { Language, Parser, Query, type Tree } from 'web-tree-sitter';
-import type { Route } from '../model/route.ts';
-import { compose } from './compose.ts';
 import type { Framework } from './frameworks/framework.ts';
 import { frameworksIn } from './frameworks/index.ts';
 import { isLanguage, languages } from './languages.ts';
+import type { Module } from './link.ts';
 import { capturesOf } from './syntax/captures.ts';
 import { Trees } from './trees.ts';
 
@@ -16,8 +15,8 @@ export interface SourceText {
 export interface RouteFinder {
   /** Whether it is worth to call `find`: cheap enough for each file of a workspace. */
   mayHoldRoutes(file: SourceText): boolean;
-  /** The routes that can be read, from top to end. Total: half-typed source gives fewer routes, never an error. */
-  find(file: SourceText): Promise<readonly Route[]>;
+  /** What the file says of routes, for `linkRoutes`. Total: half-typed source says less, and is never an error. */
+  find(file: SourceText): Promise<readonly Module[]>;
   dispose(): void;
 }
 
@@ -60,7 +59,7 @@ export async function openRoutes(
       const { grammar: name, mend } = languages[file.languageId];
       const grammar = await grammarOf(name);
       const tree = parse(trees, grammar, `${name} ${file.path}`, file.text, mend);
-      return tree ? found.flatMap(framework => routesOf(framework, grammar, tree, file.path)) : [];
+      return tree ? found.map(framework => moduleOf(framework, grammar, tree, file.path)) : [];
     },
     dispose() {
       trees.dispose();
@@ -89,11 +88,11 @@ function parse(
   return mended === text ? tree : trees.parse(parser, `mended ${key}`, mended);
 }
 
-function routesOf(framework: Framework, grammar: Grammar, tree: Tree, path: string): Route[] {
+function moduleOf(framework: Framework, grammar: Grammar, tree: Tree, path: string): Module {
   const query = grammar.queries.get(framework.id) ?? new Query(grammar.language, framework.query);
   grammar.queries.set(framework.id, query);
   const matches = capturesOf(query, tree.rootNode);
-  return compose(framework.id, framework.join, framework.declarations({ path, matches }));
+  return { path, framework, declarations: framework.declarations({ path, matches }) };
 }
 
 function close({ parser, queries }: Grammar): void {

@@ -1,18 +1,12 @@
 import type { Endpoint } from '../model/endpoint.ts';
 import type { Route } from '../model/route.ts';
-import {
-  type Candidate,
-  type FileRoutes,
-  indexOf,
-  type RouteIndex,
-} from './matching/candidates.ts';
+import type { FileRoutes } from './link.ts';
+import { type Candidate, indexOf, type RouteIndex } from './matching/candidates.ts';
 import { choose } from './matching/choose.ts';
 import { mayServe } from './matching/fits.ts';
 import { Learned } from './matching/learned.ts';
 import { type Origins, originsOf } from './matching/origins.ts';
 import { type Lookup, type Tier, tiers } from './matching/tiers.ts';
-
-export type { FileRoutes };
 
 /** Where an endpoint's requests are handled, and what the claim rests on. */
 export interface Match {

@@ -4,14 +4,10 @@ import type { TextDocument } from 'vscode-languageserver-textdocument';
 import type { Endpoint } from '../../core/model/endpoint.ts';
 import type { Route } from '../../core/model/route.ts';
 import type { RouteFinder, SourceText } from '../../core/routes/finder.ts';
+import { type FileRoutes, linkRoutes, type Module } from '../../core/routes/link.ts';
 import { type Match, matchEndpoints } from '../../core/routes/match.ts';
 import { Signal } from '../signal.ts';
 import { sourceFile, sourceFiles } from './workspace.ts';
-
-export interface RoutesOfFile {
-  readonly path: string;
-  readonly routes: readonly Route[];
-}
 
 /**
  * The routes that one window's workspace declares, open documents as they are typed, and which endpoints are theirs.
@@ -21,11 +17,13 @@ export class RouteIndex {
   /** Moves when a file's routes may have changed. */
   readonly moved = new Signal();
   private readonly finder: () => Promise<RouteFinder>;
-  private readonly files = new Map<string, RoutesOfFile>();
+  private readonly modules = new Map<string, readonly Module[]>(); // by path
   private readonly opened = new Map<
     string,
-    { version: number; routes: Promise<readonly Route[]> }
+    { version: number; modules: Promise<readonly Module[]> }
   >();
+  /** All files' routes, each file's seen beside the others'; absent when one of them has changed. */
+  private linked: ReadonlyMap<string, FileRoutes> | undefined;
   private matched: { endpoints: number; version: number; matches: readonly Match[] } | undefined;
 
   /** The finder is asked for when the first file is looked at. */
@@ -46,7 +44,7 @@ export class RouteIndex {
   async changed(uri: string): Promise<void> {
     const path = pathOf(uri);
     const file = await sourceFile(path);
-    if (!file) this.files.delete(path);
+    if (!file) this.set(path, []);
     else if (!this.opened.has(path)) await this.keep(await this.finder(), file);
     this.moved.moved();
   }
@@ -55,15 +53,18 @@ export class RouteIndex {
   async routesIn(document: TextDocument): Promise<readonly Route[]> {
     const { uri, version, languageId } = document;
     const path = pathOf(uri);
-    const known = this.opened.get(path);
-    if (known?.version === version) return await known.routes;
-    const routes = this.finder().then(finder =>
-      finder.find({ path, languageId, text: document.getText() }),
-    );
-    this.opened.set(path, { version, routes });
-    const found = { path, routes: await routes };
-    if (this.opened.get(path)?.version === version) this.set(found);
-    return found.routes;
+    let known = this.opened.get(path);
+    if (known?.version !== version) {
+      const modules = this.finder().then(finder =>
+        finder.find({ path, languageId, text: document.getText() }),
+      );
+      known = { version, modules };
+      this.opened.set(path, known);
+      const found = await modules;
+      if (this.opened.get(path) === known) this.set(path, found);
+    }
+    await known.modules;
+    return this.files().get(path)?.routes ?? [];
   }
 
   /** Keeps up with what is typed, and with what was thrown away when a document is closed. */
@@ -81,20 +82,27 @@ export class RouteIndex {
   matches(endpoints: readonly Endpoint[]): readonly Match[] {
     const { version } = this.moved;
     if (this.matched?.endpoints !== endpoints.length || this.matched.version !== version) {
-      const matches = matchEndpoints([...this.files.values()], endpoints);
+      const matches = matchEndpoints([...this.files().values()], endpoints);
       this.matched = { endpoints: endpoints.length, version, matches };
     }
     return this.matched.matches;
   }
 
   private async keep(finder: RouteFinder, file: SourceText): Promise<void> {
-    if (!finder.mayHoldRoutes(file)) this.files.delete(file.path);
-    else this.set({ path: file.path, routes: await finder.find(file) });
+    this.set(file.path, finder.mayHoldRoutes(file) ? await finder.find(file) : []);
   }
 
-  private set(file: RoutesOfFile): void {
-    if (file.routes.length > 0) this.files.set(file.path, file);
-    else this.files.delete(file.path);
+  private set(path: string, modules: readonly Module[]): void {
+    if (modules.length > 0) this.modules.set(path, modules);
+    else if (!this.modules.delete(path)) return;
+    this.linked = undefined;
+  }
+
+  private files(): ReadonlyMap<string, FileRoutes> {
+    this.linked ??= new Map(
+      linkRoutes([...this.modules.values()].flat()).map(file => [file.path, file]),
+    );
+    return this.linked;
   }
 }
 

@@ -2,7 +2,8 @@ import { globSync, readFileSync } from 'node:fs';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Endpoint } from '../../../src/core/model/endpoint.ts';
 import type { RouteFinder } from '../../../src/core/routes/finder.ts';
-import { type FileRoutes, matchEndpoints } from '../../../src/core/routes/match.ts';
+import type { FileRoutes } from '../../../src/core/routes/link.ts';
+import { matchEndpoints } from '../../../src/core/routes/match.ts';
 import { openFinder, routesIn } from './openFinder.ts';
 
 /** What real tracers sent of apps whose routes stand on the same lines as in the sources beside the captures. */

@@ -6,7 +6,7 @@ import type { Route } from '../../../src/core/model/route.ts';
 import type { RouteFinder } from '../../../src/core/routes/finder.ts';
 import { handlersOf } from '../../../src/core/routes/handlers.ts';
 import { languageOf } from '../../../src/core/routes/languages.ts';
-import { openFinder, routesIn } from './openFinder.ts';
+import { openFinder, routesIn, routesOfAll } from './openFinder.ts';
 
 let finder: RouteFinder;
 beforeAll(async () => {
@@ -26,20 +26,36 @@ const written = (route: Route): string =>
     `[${route.names.join(' ')}]`,
   ].join(' ');
 
-const cases = globSync('test/fixtures/routes/{flask,express}/*');
+const cases = globSync('test/fixtures/routes/{flask,express}/*.*');
+/** Folders whose files know of each other. */
+const apps = globSync('test/fixtures/routes/{flask,express}/*/');
+
+/** `Expected:` and a line for each route, or `Expected: nothing.` */
+function expectedIn(text: string): readonly string[] {
+  const [first = '', ...rest] = text.split('\n');
+  const comment = /^(?:#|\/\/) /;
+  expect(first.replace(comment, '')).toMatch(/^Expected(?::|: nothing\.)$/);
+  return rest.slice(0, rest.indexOf('')).map(line => line.replace(comment, ''));
+}
 
 describe('each file says at its top what is to be found in it', () => {
   test('there are files', () => expect(cases.length).toBeGreaterThan(20));
 
   test.each(cases)('%s', async file => {
     const text = readFileSync(file, 'utf8');
-    const [first = '', ...rest] = text.split('\n');
-    const comment = /^(?:#|\/\/) /;
-    const expected = rest.slice(0, rest.indexOf('')).map(line => line.replace(comment, ''));
-    expect(first.replace(comment, '')).toMatch(/^Expected(?::|: nothing\.)$/);
     expect((await routesIn(finder, `/work/${basename(file)}`, text)).map(written)).toEqual(
-      expected,
+      expectedIn(text),
     );
+  });
+
+  test.each(apps)('%s', async folder => {
+    const files = globSync(`${folder}/**/*.*`).map(
+      file => [file, readFileSync(file, 'utf8')] as const,
+    );
+    const found = await routesOfAll(finder, files);
+    const routesOf = new Map(found.map(({ path, routes }) => [path, routes.map(written)]));
+    for (const [file, text] of files)
+      expect([file, ...(routesOf.get(file) ?? [])]).toEqual([file, ...expectedIn(text)]);
   });
 });
 
@@ -116,6 +132,24 @@ test('no source makes it throw', async () => {
         expect([range.start <= line, line <= range.end]).toEqual([true, true]);
     }),
     { numRuns: 300 },
+  );
+});
+
+test('no files together make it throw', async () => {
+  await fc.assert(
+    fc.asyncProperty(
+      fc.constantFrom(...apps),
+      fc.array(edits(), { minLength: 8 }),
+      async (folder, changes) => {
+        const files = globSync(`${folder}/**/*.*`).map((file, at) => {
+          const text = readFileSync(file, 'utf8');
+          return [file, mangled(text, changes[at % changes.length] ?? [])] as const;
+        });
+        for (const { routes } of await routesOfAll(finder, files))
+          for (const { line, range } of routes) expect(line).toBeLessThanOrEqual(range.end);
+      },
+    ),
+    { numRuns: 60 },
   );
 });
 

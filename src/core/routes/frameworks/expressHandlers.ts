@@ -1,6 +1,6 @@
 import type { Node } from 'web-tree-sitter';
 import { field, parts } from '../syntax/captures.ts';
-import { bare } from '../syntax/javascript.ts';
+import { bare } from '../syntax/javascriptNodes.ts';
 import type { Trust } from './expressTrust.ts';
 
 const inline = /^(?:arrow_function|function_expression|generator_function|function)$/;

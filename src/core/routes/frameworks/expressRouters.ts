@@ -1,10 +1,18 @@
 import type { Node } from 'web-tree-sitter';
-import type { Router } from '../compose.ts';
+import { outside, parameterRouter, type Reference, type Router } from '../declarations.ts';
 import { field, parts } from '../syntax/captures.ts';
-import { bare, originOf } from '../syntax/javascript.ts';
-import { literal, unknown } from '../syntax/pathText.ts';
+import { isOwnModule } from '../syntax/javascriptModules.ts';
+import { bare, isFunction } from '../syntax/javascriptNodes.ts';
+import { javascriptReference, originOf } from '../syntax/javascriptReferences.ts';
+import { fieldOf, javascriptValue } from '../syntax/javascriptValues.ts';
+import { literal } from '../syntax/pathText.ts';
 import type { Binding, Scopes } from '../syntax/scopes.ts';
-import { fieldOf, type Trust, trustOf, typeOf } from './expressTrust.ts';
+import { type Trust, trustOf, typeOf } from './expressTrust.ts';
+
+export interface ExpressReader {
+  readonly scopes: Scopes;
+  readonly routers: ExpressRouters;
+}
 
 /** What routes are registered on. `path` is the argument of `.route(…)` where the expression is a chain of one. */
 export interface Target {
@@ -19,8 +27,6 @@ const chained =
   /^(?:use|get|head|post|put|delete|patch|options|all|param|set|enable|disable|engine)$/;
 /** Calls that take an app and give something else: a server, a test client. */
 const consumers = /(?:request|supertest|agent|createServer|listen|inject|chai|serverless)$/i;
-/** Modules of the project itself, aliases of bundlers included. */
-const ownModule = /^(?:[.~#/]|@\/|src\/|app\/|server\/)/;
 
 /** Apps and routers of one file. What comes in by a parameter or from another file has an unknown prefix. */
 export class ExpressRouters {
@@ -40,10 +46,13 @@ export class ExpressRouters {
     return target;
   }
 
-  /** The router that `app.use(…)` gets, where this file makes it. */
+  /** The router that `app.use(…)` gets: made in this file, or whatever another file calls so. */
   mounted(node: Node): Router | undefined {
     const target = this.of(node);
-    return target?.trust === 'made' && !target.path ? target.router : undefined;
+    if (target?.path) return undefined;
+    if (target?.trust === 'made' || target?.router.from) return target.router;
+    const from = javascriptReference(javascriptValue(node, this.scopes), this.scopes);
+    return from && fromElsewhere(from);
   }
 
   private read(node: Node, depth: number): Target | undefined {
@@ -74,11 +83,12 @@ export class ExpressRouters {
       case 'value':
         return this.of(binding.node, depth);
       case 'parameter':
-        return outside(`${binding.of.id}.${binding.name}`, trustOf(binding.name, binding.type));
+        return trusted(
+          parameterRouter(`${binding.of.startIndex}`, binding.name),
+          trustOf(binding.name, binding.type),
+        );
       case 'import':
-        return ownModule.test(binding.module)
-          ? outside(node.text, trustOf(node.text, ''))
-          : undefined;
+        return isOwnModule(binding.module) ? this.imported(node, node.text) : undefined;
       default:
         return undefined;
     }
@@ -93,7 +103,15 @@ export class ExpressRouters {
     const declared = own ? fieldOf(node, name) : undefined;
     const value = declared && field(declared, 'value');
     if (value) return this.of(value, depth);
-    return outside(node.text, trustOf(name, typeOf(declared)));
+    const member = own ? undefined : javascriptValue(node, this.scopes); // `row.router`
+    if (member && member.id !== node.id) return this.of(member, depth);
+    return this.imported(node, name, typeOf(declared));
+  }
+
+  /** What another file makes, or may make: whether it is a router is told by what it is called. */
+  private imported(node: Node, name: string, type = ''): Target | undefined {
+    const from = javascriptReference(node, this.scopes);
+    return trusted(from ? fromElsewhere(from) : outside(node.text), trustOf(name, type));
   }
 
   private called(call: Node, depth: number): Target | undefined {
@@ -107,6 +125,8 @@ export class ExpressRouters {
       callee.type === 'identifier' ? this.scopes.lookup(callee.text, callee) : undefined;
     const body = binding && functionOf(binding);
     if (body) return this.returned(body, depth);
+    if (binding?.kind === 'import' && isOwnModule(binding.module))
+      return this.imported(call, callee.text);
     const [only] = list.length === 1 ? list : [];
     return only && !consumers.test(callee.text) ? this.of(only, depth) : undefined; // `addAsync(express())`
   }
@@ -121,7 +141,10 @@ export class ExpressRouters {
     return list[0] && { ...target, path: list[0] };
   }
 
-  private returned(body: Node, depth: number): Target | undefined {
+  /** `return router`, and what an arrow gives without saying so. */
+  returned(body: Node, depth = DEPTH): Target | undefined {
+    const only = field(body, 'body');
+    if (only && only.type !== 'statement_block') return this.of(only, depth);
     for (const statement of body.descendantsOfType('return_statement')) {
       const value = parts(statement)[0];
       const target = value && this.of(value, depth);
@@ -141,11 +164,12 @@ export class ExpressRouters {
 }
 
 const functionOf = (binding: Binding): Node | undefined =>
-  binding.kind === 'function' || (binding.kind === 'value' && /function/.test(binding.node.type))
+  binding.kind === 'function' || (binding.kind === 'value' && isFunction(binding.node))
     ? binding.node
     : undefined;
 
-function outside(name: string, trust: Trust | undefined): Target | undefined {
-  const router = { key: `outside ${name}`, name: '', prefix: unknown, root: false };
-  return trust && { router, trust };
-}
+const trusted = (router: Router, trust: Trust | undefined): Target | undefined =>
+  trust && { router, trust };
+
+const fromElsewhere = (from: Reference): Router =>
+  outside(`${from.module} ${from.names}${from.called ? '()' : ''}`, from);

@@ -1,5 +1,5 @@
 import type { Node } from 'web-tree-sitter';
-import { field, parts } from '../syntax/captures.ts';
+import { field } from '../syntax/captures.ts';
 
 /** `made`: by Express, in this file. `named`: comes from elsewhere and is called a router. `look`: only may be one. */
 export type Trust = 'made' | 'named' | 'look';
@@ -13,23 +13,6 @@ export function trustOf(name: string, type: string): Trust | undefined {
     ? undefined
     : 'look';
 }
-
-/** `private router = Router()` or `constructor(private app: Express)`, in the class around a use. */
-export function fieldOf(use: Node, name: string): Node | undefined {
-  let around = use.parent;
-  while (around && around.type !== 'class_body') around = around.parent;
-  const members = around ? parts(around) : [];
-  const parameters = members
-    .filter(member => field(member, 'name')?.text === 'constructor')
-    .flatMap(member => parts(field(member, 'parameters') ?? member));
-  return [...members, ...parameters].find(
-    one => /field_definition|required_parameter/.test(one.type) && nameOf(one) === name,
-  );
-}
-
-const nameOf = (declaration: Node): string | undefined =>
-  (field(declaration, 'property') ?? field(declaration, 'name') ?? field(declaration, 'pattern'))
-    ?.text;
 
 export const typeOf = (declaration: Node | undefined): string =>
   (declaration && field(declaration, 'type')?.text.replace(/^:\s*/, '')) ?? '';

@@ -1,17 +1,23 @@
 import type { Node } from 'web-tree-sitter';
-import type { Router } from '../compose.ts';
+import { outside, parameterRouter, type Router } from '../declarations.ts';
 import { field, parts } from '../syntax/captures.ts';
-import { literal, unknown } from '../syntax/pathText.ts';
+import { literal, plus, unknown } from '../syntax/pathText.ts';
 import { argument, argumentsOf, pythonText } from '../syntax/python.ts';
+import { pythonReference, pythonValue } from '../syntax/pythonValues.ts';
 import type { Binding, Scopes } from '../syntax/scopes.ts';
 
 const DEPTH = 32;
 /** Classes of classes: more are not written by hand. */
 const BASES = 4;
 
+export interface FlaskReader {
+  readonly scopes: Scopes;
+  readonly routers: FlaskRouters;
+}
+
 /** Packages whose objects have verbs as methods and are not Flask's. */
 const foreign =
-  /^(?:fastapi|starlette|sanic|quart|bottle|aiohttp|litestar|robyn|tornado|falcon|requests|httpx|flask_restful|flask_restx)\b/;
+  /^(?:fastapi|starlette|sanic|quart|bottle|aiohttp|litestar|robyn|tornado|falcon|requests|httpx)\b/;
 
 /** Apps and blueprints of one file. What comes in by a parameter or from another file has an unknown prefix. */
 export class FlaskRouters {
@@ -35,9 +41,11 @@ export class FlaskRouters {
     switch (node.type) {
       case 'identifier':
         return this.bound(node, this.scopes.lookup(node.text, node), depth);
-      case 'attribute': {
-        const binding = this.scopes.lookupMember(node.text) ?? this.moduleOf(node);
-        return this.bound(node, binding, depth);
+      case 'attribute':
+        return this.bound(node, this.memberOf(node), depth);
+      case 'subscript': {
+        const value = pythonValue(node, this.scopes);
+        return value.id === node.id ? undefined : this.of(value, depth);
       }
       case 'call':
         return this.created(node, depth);
@@ -51,9 +59,11 @@ export class FlaskRouters {
       case 'value':
         return this.of(binding.node, depth);
       case 'parameter':
-        return outside(`${binding.of.id}.${binding.name}`);
+        return parameterRouter(`${binding.of.startIndex}`, binding.name);
       case 'import':
-        return foreign.test(binding.module) ? undefined : outside(node.text);
+        return foreign.test(binding.module)
+          ? undefined
+          : outside(node.text, pythonReference(node, this.scopes));
       case 'function':
       case 'class':
         return undefined;
@@ -62,46 +72,65 @@ export class FlaskRouters {
     }
   }
 
-  /** `users.bp`, where `users` is imported. */
-  private moduleOf(attribute: Node): Binding | undefined {
-    const object = field(attribute, 'object');
-    const binding =
-      object?.type === 'identifier' ? this.scopes.lookup(object.text, object) : undefined;
-    return binding?.kind === 'import' ? binding : undefined;
+  /** `self.app`, or `users.bp`, where `users` is imported. */
+  private memberOf(attribute: Node): Binding | undefined {
+    const known = this.scopes.lookupMember(attribute.text);
+    const from = known ? undefined : pythonReference(attribute, this.scopes);
+    return from ? { kind: 'import', module: from.module, name: '' } : known;
   }
 
-  /** What a call returns: a new app or blueprint, or what a function of this file makes. */
+  /** What a call returns: a new app or blueprint, or what a function makes. */
   private created(call: Node, depth: number): Router | undefined {
     const callee = field(call, 'function');
     const list = field(call, 'arguments');
     if (!callee || !list) return undefined;
-    const kind = this.kindOf(callee, BASES);
-    if (kind === 'app')
-      return { key: `${call.startIndex}`, name: '', prefix: literal(''), root: true };
-    if (kind === 'blueprint') return this.blueprint(call, list);
+    const kind = this.kindOf(callee, BASES) ?? this.ofApi(callee, depth);
+    if (kind) return this.made(call, kind, list);
     const binding =
       callee.type === 'identifier'
         ? this.scopes.lookup(callee.text, callee)
-        : this.moduleOf(callee);
-    return binding?.kind === 'function'
-      ? this.returned(binding.node, depth)
-      : this.bound(callee, binding, depth);
+        : this.memberOf(callee);
+    if (binding?.kind === 'function') return this.returned(binding.node, depth);
+    const router = this.bound(callee, binding, depth);
+    return router?.from ? outside(`${callee.text}()`, { ...router.from, called: true }) : router;
   }
 
-  private blueprint(call: Node, list: Node): Router {
+  private made(call: Node, kind: Kind, list: Node): Router {
     const given = argumentsOf(list);
-    const name = argument(given, 0, 'name');
-    const prefix = given.keywords.get('url_prefix');
-    return {
-      key: `${call.startIndex}`,
-      name: name ? pythonText(name, this.scopes).text : '',
-      prefix: prefix && prefix.type !== 'none' ? pythonText(prefix, this.scopes) : literal(''),
-      root: false,
-    };
+    const text = (node: Node | undefined) =>
+      node && node.type !== 'none' ? pythonText(node, this.scopes) : undefined;
+    const name = text(argument(given, 0, 'name'));
+    const made = { key: `${call.startIndex}`, name: '', prefix: literal(''), root: kind === 'app' };
+    switch (kind) {
+      case 'app':
+        return made;
+      case 'api':
+        return { ...made, prefix: text(given.keywords.get('prefix')) ?? made.prefix };
+      case 'namespace': {
+        const path = text(given.keywords.get('path'));
+        return { ...made, prefix: path ?? (name ? plus(literal('/'), name) : unknown) };
+      }
+      default: {
+        const prefix = text(given.keywords.get('url_prefix')) ?? made.prefix;
+        return { ...made, name: name?.text ?? '', prefix };
+      }
+    }
+  }
+
+  /** `api.namespace("pets")`. */
+  private ofApi(callee: Node, depth: number): Kind | undefined {
+    const object = field(callee, 'object');
+    const called = field(callee, 'attribute')?.text === 'namespace';
+    return called && object && this.of(object, depth) ? 'namespace' : undefined;
+  }
+
+  /** `Api(app)`: what adds routes to an app, and stands under it. */
+  isApi(callee: Node): boolean {
+    return this.kindOf(callee, BASES) === 'api';
   }
 
   /** `def create_app(): …; return app`. */
-  private returned(body: Node, depth: number): Router | undefined {
+  returned(body: Node, depth = DEPTH): Router | undefined {
     for (const statement of body.descendantsOfType('return_statement')) {
       const value = parts(statement)[0];
       const router = value && this.of(value, depth);
@@ -110,7 +139,7 @@ export class FlaskRouters {
     return undefined;
   }
 
-  private kindOf(callee: Node, depth: number): 'app' | 'blueprint' | undefined {
+  private kindOf(callee: Node, depth: number): Kind | undefined {
     const name = field(callee, 'attribute')?.text ?? callee.text;
     const binding = callee.type === 'identifier' ? this.scopes.lookup(name, callee) : undefined;
     if (binding?.kind === 'class' && depth > 0) {
@@ -118,17 +147,26 @@ export class FlaskRouters {
       const kinds = bases ? parts(bases).map(base => this.kindOf(base, depth - 1)) : [];
       return kinds.find(kind => kind !== undefined);
     }
-    if (binding?.kind !== 'import') return kindOfName(name);
-    return foreign.test(binding.module) ? undefined : kindOfName(binding.name || name);
+    const from = pythonReference(callee, this.scopes);
+    if (!from) return ofFlask(name);
+    if (foreign.test(from.module)) return undefined;
+    const own = from.names.at(-1) ?? name;
+    return (extensions.test(from.module) && ofExtension(own)) || ofFlask(own);
   }
 }
 
+type Kind = 'app' | 'blueprint' | 'api' | 'namespace';
+
+/** Packages whose APIs are routers of their own. */
+const extensions = /^flask_(?:restful|restx|restplus|smorest)\b/;
+
 /** Subclasses are named for what they are: `APIFlask`, `APIBlueprint`. */
-function kindOfName(name: string): 'app' | 'blueprint' | undefined {
+function ofFlask(name: string): Kind | undefined {
   if (/Flask$|^OpenAPI$/.test(name)) return 'app';
   return /Blueprint$/.test(name) ? 'blueprint' : undefined;
 }
 
-function outside(name: string): Router {
-  return { key: `outside ${name}`, name: '', prefix: unknown, root: false };
+function ofExtension(name: string): Kind | undefined {
+  if (name === 'Api') return 'api';
+  return name === 'Namespace' ? 'namespace' : undefined;
 }

@@ -1,45 +1,46 @@
 import type { Node } from 'web-tree-sitter';
-import type { LineRange } from '../../model/route.ts';
+import type { View } from '../declarations.ts';
 import { field, parts } from '../syntax/captures.ts';
 import { literal } from '../syntax/pathText.ts';
 import { argumentsOf, linesOf, pythonStrings, pythonText } from '../syntax/python.ts';
+import { pythonReference, pythonValue } from '../syntax/pythonValues.ts';
 import type { Binding, Scopes } from '../syntax/scopes.ts';
-
-/** A function that a registration names: what serves the route. */
-export interface View {
-  readonly symbol: string;
-  readonly line: number;
-  readonly range: LineRange;
-  /** What Flask calls it where the registration gives no endpoint; the symbol if absent. */
-  readonly endpoint?: string;
-  /** What a class view answers to; absent where the registration says. */
-  readonly methods?: readonly string[];
-}
 
 /** Bases of bases, names of names: more are not written by hand. */
 const DEPTH = 4;
 const verbs = ['get', 'head', 'post', 'put', 'delete', 'patch', 'options', 'trace'];
 
-/** The views an expression stands for; `at` is the registration, where a view lives that is not in this file. */
-export function viewsOf(view: Node, at: Node, scopes: Scopes, depth = DEPTH): readonly View[] {
-  const elsewhere = (symbol: string): readonly View[] => [
-    { symbol, line: at.startPosition.row, range: linesOf(at) },
-  ];
-  if (depth === 0) return elsewhere(view.text);
-  if (view.type === 'lambda') return elsewhere('<lambda>');
-  const further = (node: Node) => viewsOf(node, at, scopes, depth - 1);
-  const callee = field(view, 'function');
-  if (callee) {
-    const [first] = argumentsOf(field(view, 'arguments') ?? view).positional;
-    if (field(callee, 'attribute')?.text === 'as_view')
-      return classViews(callee, first, scopes) ?? elsewhere(callee.text);
-    return first ? further(first) : elsewhere(callee.text); // `login_required(index)`
-  }
+/** The views an expression stands for; `at` is the registration, where a view lives that is not found in any file. */
+export function viewsOf(given: Node, at: Node, scopes: Scopes, depth = DEPTH): readonly View[] {
+  const view = given.type === 'subscript' ? pythonValue(given, scopes) : given;
+  if (depth === 0) return [elsewhere(view.text, at)];
+  if (view.type === 'lambda') return [elsewhere('<lambda>', at)];
+  if (field(view, 'function')) return calledViews(view, at, scopes, depth - 1);
   const name = field(view, 'attribute')?.text ?? view.text;
   const binding = bindingOf(view, name, scopes);
   if (binding?.kind === 'function') return [functionView(name, binding.node)];
-  return binding?.kind === 'value' ? further(binding.node) : elsewhere(name);
+  if (binding?.kind === 'value') return viewsOf(binding.node, at, scopes, depth - 1);
+  const from = pythonReference(view, scopes);
+  return [{ ...elsewhere(name, at), ...(from && { from }) }];
 }
+
+/** `ItemView.as_view("item")`, or `login_required(index)`. */
+function calledViews(call: Node, at: Node, scopes: Scopes, depth: number): readonly View[] {
+  const callee = field(call, 'function');
+  const [first] = argumentsOf(field(call, 'arguments') ?? call).positional;
+  const type = callee && field(callee, 'object');
+  if (type && field(callee, 'attribute')?.text === 'as_view') {
+    const endpoint = (first ? pythonText(first, scopes) : literal('')).text;
+    return classViews(type, at, scopes, endpoint);
+  }
+  return first ? viewsOf(first, at, scopes, depth) : [elsewhere(callee?.text ?? '', at)];
+}
+
+const elsewhere = (symbol: string, at: Node): View => ({
+  symbol,
+  line: at.startPosition.row,
+  range: linesOf(at),
+});
 
 /** A name of this file, or a method of the class around. */
 function bindingOf(view: Node, name: string, scopes: Scopes): Binding | undefined {
@@ -48,23 +49,30 @@ function bindingOf(view: Node, name: string, scopes: Scopes): Binding | undefine
 }
 
 /** From its first decorator, which is where the tracer sees a function begin. */
-function functionView(symbol: string, definition: Node): View {
+export function functionView(symbol: string, definition: Node): View {
   const whole = definition.parent?.type === 'decorated_definition' ? definition.parent : definition;
   const range = linesOf(whole);
   return { symbol, line: range.start, range };
 }
 
-/** One view for each method of the class; nothing where the class is in another file. */
-function classViews(asView: Node, name: Node | undefined, scopes: Scopes): View[] | undefined {
-  const type = field(asView, 'object');
-  const methods = type && methodsOf(type, scopes);
-  if (!type || !methods) return undefined;
-  const endpoint = (name ? pythonText(name, scopes) : literal('')).text;
+/** One view for each method of a class; `at` is where it lives when its file is not found. */
+export function classViews(
+  type: Node,
+  at: Node,
+  scopes: Scopes,
+  endpoint?: string,
+): readonly View[] {
+  const named = endpoint === undefined ? {} : { endpoint };
+  const methods = methodsOf(type, scopes);
+  if (!methods) {
+    const from = pythonReference(type, scopes);
+    return [{ ...elsewhere(type.text, at), ...named, ...(from && { from }) }];
+  }
   return [...methods].flatMap(([method, definition]) => {
-    const view = functionView(`${type.text}.${method}`, definition);
+    const view = { ...functionView(`${type.text}.${method}`, definition), ...named };
     if (method === 'dispatch_request')
-      return [{ ...view, endpoint, methods: declaredMethods(type, scopes) ?? ['GET'] }];
-    return verbs.includes(method) ? [{ ...view, endpoint, methods: [method.toUpperCase()] }] : [];
+      return [{ ...view, methods: declaredMethods(type, scopes) ?? ['GET'] }];
+    return verbs.includes(method) ? [{ ...view, methods: [method.toUpperCase()] }] : [];
   });
 }
 

@@ -14,5 +14,5 @@ export const frameworksIn = (language: LanguageId, path: string, text: string): 
   isTest(path)
     ? []
     : frameworks.filter(
-        ({ languages, evidence }) => languages.includes(language) && evident(evidence, text),
+        ({ languages, evidence }) => languages.includes(language) && evident(evidence, path, text),
       );

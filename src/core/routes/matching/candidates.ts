@@ -2,13 +2,8 @@ import type { Route } from '../../model/route.ts';
 import type { Framework } from '../frameworks/framework.ts';
 import { frameworkById } from '../frameworks/index.ts';
 import { handlerKey } from '../handlers.ts';
+import type { FileRoutes } from '../link.ts';
 import { normalForms } from '../normalForm.ts';
-
-/** The routes of one file of the workspace. */
-export interface FileRoutes {
-  readonly path: string;
-  readonly routes: readonly Route[];
-}
 
 /** A route that requests may be found to belong to. */
 export interface Candidate {

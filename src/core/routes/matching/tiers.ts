@@ -68,12 +68,16 @@ function bySuffix({ endpoint, index, learned }: Clues): readonly Candidate[] {
   return [];
 }
 
-/** `shop.get_item` can be what `app.get_item` is called under a blueprint, and never `list_items`. */
+/**
+ * `shop.get_item` can be what `app.get_item` is called under a blueprint, and never `list_items`. Classes are named by
+ * each extension in its own way: `users_user_list` is Flask-RESTX's for `UserList`.
+ */
 function mayBeNamed({ route }: Candidate, handler: string): boolean {
   const last = (name: string) => name.slice(name.lastIndexOf('.') + 1);
   return (
     handler === '' ||
     route.names.length === 0 ||
+    route.symbol.includes('.') ||
     route.names.some(name => last(name) === last(handler))
   );
 }

@@ -1,5 +1,7 @@
 import type { Node } from 'web-tree-sitter';
 import { type Captures, field, parts } from './captures.ts';
+import { functions, requiredBy } from './javascriptNodes.ts';
+import { javascriptMember } from './javascriptValues.ts';
 import { literal, type PathText, plus, sensible, unknown } from './pathText.ts';
 import { type ScopeSyntax, Scopes } from './scopes.ts';
 
@@ -11,23 +13,26 @@ export const javascriptBindings = `
 (import_statement) @import
 `;
 
+/** A function's parameters, one for each place. */
+function places(of: Node) {
+  const single = field(of, 'parameter'); // `app => …`
+  return (single ? [single] : parts(field(of, 'parameters') ?? of)).map(node => {
+    const pattern = field(node, 'pattern') ?? field(node, 'left') ?? node;
+    const type = field(node, 'type')?.text.replace(/^:\s*/, '') ?? '';
+    return { name: pattern.text, type, pattern };
+  });
+}
+
 const syntax: ScopeSyntax = {
-  functions: new Set([
-    'function_declaration',
-    'function_expression',
-    'generator_function_declaration',
-    'generator_function',
-    'arrow_function',
-    'method_definition',
-  ]),
-  parameters: of => {
-    const single = field(of, 'parameter'); // `app => …`
-    if (single) return [{ name: single.text, type: '' }];
-    return parts(field(of, 'parameters') ?? of).map(node => ({
-      name: (field(node, 'pattern') ?? field(node, 'left') ?? node).text,
-      type: field(node, 'type')?.text.replace(/^:\s*/, '') ?? '',
-    }));
-  },
+  functions,
+  parameters: of =>
+    places(of).flatMap(({ name, type, pattern }) => [
+      { name, type },
+      ...(pattern.type === 'object_pattern' ? parts(pattern) : []).map(part => ({
+        name: (field(part, 'value') ?? part).text,
+        type: '',
+      })),
+    ]),
 };
 
 export function javascriptScopes(matches: readonly Captures[]): Scopes {
@@ -55,16 +60,6 @@ function bindValue(scopes: Scopes, name: Node, value: Node, at: Node): void {
     const alias = (field(part, 'value') ?? part).text;
     scopes.bind(alias, { kind: 'import', module, name: original }, at);
   }
-}
-
-/** `require('express')`, `await import('express')`. */
-function requiredBy(node: Node): string | undefined {
-  const call = node.type === 'await_expression' ? parts(node)[0] : node;
-  const callee = call?.type === 'call_expression' ? field(call, 'function') : undefined;
-  if (!call || !callee || !/^(?:identifier|import)$/.test(callee.type)) return undefined;
-  if (callee.text !== 'require' && callee.type !== 'import') return undefined;
-  const first = parts(field(call, 'arguments') ?? call)[0];
-  return first?.type === 'string' ? first.text.slice(1, -1) : undefined;
 }
 
 /** Default and whole imports have an empty name: what `require` gives is both. */
@@ -121,10 +116,18 @@ function read(node: Node, scopes: Scopes, text: Reads): PathText | undefined {
       const sum = field(node, 'operator')?.type === '+' && (left ?? right);
       return sum ? plus(left ?? unknown, right ?? unknown) : undefined;
     }
-    case 'identifier': {
+    case 'identifier':
+    case 'shorthand_property_identifier': {
       const binding = scopes.lookup(node.text, node);
       return binding?.kind === 'value' ? text(binding.node) : undefined;
     }
+    case 'member_expression':
+    case 'subscript_expression': {
+      const member = javascriptMember(node, scopes);
+      return member && text(member);
+    }
+    case 'property_identifier': // a key that a loop goes over
+      return literal(node.text);
     default:
       return undefined;
   }
@@ -143,25 +146,6 @@ function templateText(node: Node, text: Reads): PathText {
 /** `'\\d'` in source is `\d`. */
 const unescaped = (text: string): string => text.replace(/\\(.)/gs, '$1');
 
-/** What stands for the same thing: `(x)`, `x!`, `x as T`, `await x`. */
-export function bare(node: Node): Node {
-  let inner = node;
-  while (/^(?:parenthesized|as|satisfies|non_null|await)_expression$/.test(inner.type)) {
-    const next = parts(inner)[0];
-    if (!next) break;
-    inner = next;
-  }
-  return inner;
-}
-
-/** The module that an expression comes from and the names on the way: `express.Router` is `['express', '', 'Router']`. */
-export function originOf(node: Node, scopes: Scopes, depth = DEPTH): readonly string[] {
-  const required = requiredBy(node);
-  if (required || depth === 0) return required ? [required] : [];
-  const object = node.type === 'member_expression' ? field(node, 'object') : undefined;
-  const from = object ? originOf(object, scopes, depth - 1) : [];
-  if (from.length > 0) return [...from, field(node, 'property')?.text ?? ''];
-  const binding = node.type === 'identifier' ? scopes.lookup(node.text, node) : undefined;
-  if (binding?.kind === 'import') return [binding.module, binding.name];
-  return binding?.kind === 'value' ? originOf(binding.node, scopes, depth - 1) : [];
-}
+/** What a function takes, in order. */
+export const javascriptParameters = (of: Node): readonly string[] =>
+  places(of).map(({ name }) => name);

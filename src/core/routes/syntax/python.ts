@@ -1,6 +1,7 @@
 import type { Node } from 'web-tree-sitter';
 import { type Captures, field, parts } from './captures.ts';
 import { literal, type PathText, plus, sensible, unknown } from './pathText.ts';
+import { pythonItems, pythonMember } from './pythonValues.ts';
 import { type ScopeSyntax, Scopes } from './scopes.ts';
 
 /** What gives names their meaning; every Python framework's query starts with it. */
@@ -49,9 +50,10 @@ function bindImports(scopes: Scopes, statement: Node): void {
   const from = field(statement, 'module_name')?.text;
   for (const imported of statement.childrenForFieldName('name')) {
     const original = (field(imported, 'name') ?? imported).text;
-    const alias = field(imported, 'alias')?.text ?? original.split('.')[0] ?? original;
-    const binding =
-      from === undefined ? { module: original, name: '' } : { module: from, name: original };
+    const whole = field(imported, 'alias')?.text;
+    const alias = whole ?? original.split('.')[0] ?? original;
+    const module = whole ? original : alias; // `import shop.views` binds `shop`
+    const binding = from === undefined ? { module, name: '' } : { module: from, name: original };
     scopes.bind(alias, { kind: 'import', ...binding }, statement);
   }
 }
@@ -65,8 +67,9 @@ export function argumentsOf(list: Node): Arguments {
   const all = parts(list);
   const keywords = new Map<string, Node>();
   for (const node of all) {
+    if (node.type !== 'keyword_argument') continue;
     const [name, value] = [field(node, 'name'), field(node, 'value')];
-    if (node.type === 'keyword_argument' && name && value) keywords.set(name.text, value);
+    if (name && value) keywords.set(name.text, value);
   }
   return { positional: all.filter(node => node.type !== 'keyword_argument'), keywords };
 }
@@ -105,6 +108,11 @@ function read(node: Node, scopes: Scopes, text: (of: Node) => PathText): PathTex
       const binding = scopes.lookup(node.text, node);
       return binding?.kind === 'value' ? text(binding.node) : unknown;
     }
+    case 'attribute':
+    case 'subscript': {
+      const member = pythonMember(node, scopes);
+      return member ? text(member) : unknown;
+    }
     default:
       return unknown;
   }
@@ -125,16 +133,20 @@ function stringText(node: Node, text: (of: Node) => PathText): PathText {
 
 /** `["GET", "POST"]`, in any kind of bracket or as a constant; nothing where one of them cannot be read. */
 export function pythonStrings(node: Node, scopes: Scopes): readonly string[] | undefined {
-  if (node.type === 'identifier') {
-    const binding = scopes.lookup(node.text, node);
-    return binding?.kind === 'value' && binding.node.type !== 'identifier'
-      ? pythonStrings(binding.node, scopes)
-      : undefined;
-  }
-  if (!['list', 'tuple', 'set'].includes(node.type)) return undefined;
-  const texts = parts(node).map(part => pythonText(part, scopes));
-  return texts.every(({ whole }) => whole) ? texts.map(({ text }) => text) : undefined;
+  const texts = pythonItems(node, scopes)?.map(part => pythonText(part, scopes));
+  return texts?.every(({ whole }) => whole) ? texts.map(({ text }) => text) : undefined;
 }
+
+/** What a function takes, in order. */
+export const pythonParameters = (of: Node): readonly string[] =>
+  syntax.parameters(of).map(({ name }) => name);
+
+/** Modules of which a file takes every name: `from .views import *`. */
+export const pythonStars = (matches: readonly Captures[]): readonly string[] =>
+  matches.flatMap(({ import: statement }) => {
+    const stars = statement?.namedChildren.some(child => child?.type === 'wildcard_import');
+    return (stars && statement && field(statement, 'module_name')?.text) || [];
+  });
 
 /** The module a file is imported as, as far as its own name says: `shop/views.py` is `views`, `shop/__init__.py` is `shop`. */
 export function moduleName(path: string): string {

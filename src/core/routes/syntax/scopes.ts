@@ -22,15 +22,36 @@ interface Bound {
   scope?: number; // found when first asked for: most names of a file never are
 }
 
+/** One turn of a loop over what is written out: what its names stand for. */
+export interface Turn {
+  readonly loop: Node;
+  readonly names: ReadonlyMap<string, Node>;
+}
+
+export const holds = (outer: Node, inner: Node): boolean =>
+  outer.startIndex <= inner.startIndex && inner.endIndex <= outer.endIndex;
+
 /** The names of one file. Only functions are scopes: blocks and class bodies belong to what is around them. */
 export class Scopes {
   /** What expressions say, by node: read once, which also ends constants that name each other. */
   readonly texts = new Map<number, PathText | undefined>();
-  private readonly bound = new Map<string, Bound[]>();
+  private readonly bound: Map<string, Bound[]>;
   private readonly syntax: ScopeSyntax;
+  private readonly turns: readonly Turn[];
 
-  constructor(syntax: ScopeSyntax) {
+  constructor(
+    syntax: ScopeSyntax,
+    bound: Map<string, Bound[]> = new Map(),
+    turns: readonly Turn[] = [],
+  ) {
     this.syntax = syntax;
+    this.bound = bound;
+    this.turns = turns;
+  }
+
+  /** The same names as they are in one turn of a loop. */
+  within(turn: Turn): Scopes {
+    return new Scopes(this.syntax, this.bound, [turn, ...this.turns]);
   }
 
   /** `at` is the whole declaration: a function's own name belongs to what is around the function. */
@@ -40,8 +61,17 @@ export class Scopes {
     else this.bound.set(name, [{ binding, at }]);
   }
 
+  /** What a loop's variable stands for in this turn. */
+  turned(name: string, from: Node): Node | undefined {
+    return this.turns
+      .find(({ loop, names }) => names.has(name) && holds(loop, from))
+      ?.names.get(name);
+  }
+
   /** The innermost declaration of `name` that is seen from a node: the last one above it, else the first. */
   lookup(name: string, from: Node): Binding | undefined {
+    const node = this.turned(name, from);
+    if (node) return { kind: 'value', node };
     const bound = this.bound.get(name) ?? [];
     for (const around of [...this.around(from), undefined]) {
       const here = bound.filter(one => this.scopeOf(one) === (around?.id ?? 0));
@@ -56,6 +86,15 @@ export class Scopes {
   /** A name with dots (`self.app`) means the same in every method. */
   lookupMember(name: string): Binding | undefined {
     return this.bound.get(name)?.[0]?.binding;
+  }
+
+  /** What the file's own names stand for at its end, of those that are `wanted`. */
+  *top(wanted?: RegExp): Generator<readonly [name: string, binding: Binding]> {
+    for (const [name, bound] of this.bound) {
+      if (wanted && !wanted.test(name)) continue;
+      const last = bound.findLast(one => this.scopeOf(one) === 0);
+      if (last) yield [name, last.binding];
+    }
   }
 
   /** The id of the innermost function around a declaration; 0 is the file. */
