@@ -29,7 +29,7 @@ const bundles = [
   },
   {
     ...common,
-    entryPoints: { helper: 'src/helper/main.ts' },
+    entryPoints: { helper: 'src/helper/main.ts', thread: 'src/helper/aside/thread.ts' },
     platform: 'node',
     target: 'node22',
     format: 'esm',

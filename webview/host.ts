@@ -33,5 +33,9 @@ export function findHost(): Host {
 function isToPage(data: unknown): data is ToPage {
   const { kind, id, range } = (data ?? {}) as Readonly<Record<string, unknown>>;
   if (kind === 'range') return isTimeRange(range);
-  return kind === 'open' || ((kind === 'answer' || kind === 'failure') && typeof id === 'number');
+  return (
+    kind === 'open' ||
+    kind === 'views' ||
+    ((kind === 'answer' || kind === 'failure') && typeof id === 'number')
+  );
 }

@@ -2,6 +2,7 @@ import { render } from 'preact';
 import { formats } from '../src/core/model/format.ts';
 import type { TimeRange } from '../src/core/model/trace.ts';
 import { words } from '../src/core/model/words.ts';
+import type { SavedView } from '../src/protocol/commands.ts';
 import type { Opening } from '../src/protocol/page.ts';
 import '../media/pages.css';
 import { pageDatadog } from './datadog.ts';
@@ -15,15 +16,30 @@ const begin = questions(host);
 const root = document.createElement('div');
 document.body.append(root);
 
-const rangeHearers = new Set<(range: TimeRange) => void>();
+/** Who on the page hears what the host tells all of it. */
+const hearers = <T,>() => {
+  const all = new Set<(told: T) => void>();
+  return {
+    tell(told: T) {
+      for (const hear of all) hear(told);
+    },
+    hear(hear: (told: T) => void) {
+      all.add(hear);
+      return { [Symbol.dispose]: () => void all.delete(hear) };
+    },
+  };
+};
+const ranges = hearers<TimeRange>();
+const saved = hearers<readonly SavedView[]>();
 
 host.onMessage(message => {
   if (message.kind === 'open') show(message);
-  if (message.kind === 'range') for (const hear of rangeHearers) hear(message.range);
+  if (message.kind === 'range') ranges.tell(message.range);
+  if (message.kind === 'views') saved.tell(message.views);
 });
 host.post({ kind: 'ready' });
 
-function show({ place, locale, last, range }: Opening): void {
+function show({ place, locale, last, range, views = [] }: Opening): void {
   const say = words(locale);
   let state = { ...(host.getState() as Record<string, unknown> | undefined), place };
   host.setState(state); // the editor opens a page again from what it kept
@@ -41,11 +57,9 @@ function show({ place, locale, last, range }: Opening): void {
     sharedRange: {
       first: range,
       tell: range => host.post({ kind: 'range', range }),
-      hear(onRange) {
-        rangeHearers.add(onRange);
-        return { [Symbol.dispose]: () => void rangeHearers.delete(onRange) };
-      },
+      hear: ranges.hear,
     },
+    savedViews: { first: views, hear: saved.hear },
   };
   document.documentElement.lang = say.locale;
   render(

@@ -4,7 +4,7 @@ import type { Formats } from '../src/core/model/format.ts';
 import type { TimeRange } from '../src/core/model/trace.ts';
 import type { Seconds } from '../src/core/model/units.ts';
 import type { Words } from '../src/core/model/words.ts';
-import type { CommandId, Commands } from '../src/protocol/commands.ts';
+import type { CommandId, Commands, SavedView } from '../src/protocol/commands.ts';
 import type { FromPage } from '../src/protocol/page.ts';
 import type { Datadog } from '../src/protocol/queries.ts';
 
@@ -20,6 +20,7 @@ export interface Page {
   kept(name: string): unknown;
   keep(name: string, value: unknown): void;
   readonly sharedRange: SharedRange;
+  readonly savedViews: SavedViews;
 }
 
 /** The stretch of time that all pages show: a choice on one is heard by the others. */
@@ -28,6 +29,12 @@ interface SharedRange {
   readonly first: TimeRange | undefined;
   tell(range: TimeRange): void;
   hear(onRange: (range: TimeRange) => void): Disposable;
+}
+
+/** The lists of traces that were saved, and each change of them. */
+interface SavedViews {
+  readonly first: readonly SavedView[];
+  hear(onViews: (views: readonly SavedView[]) => void): Disposable;
 }
 
 export const PageContext = createContext<Page | undefined>(undefined);
@@ -66,15 +73,21 @@ const commands: Readonly<Record<CommandId, true>> = {
   'dogwatch.openEndpoint': true,
   'dogwatch.openTrace': true,
   'dogwatch.openTraces': true,
+  'dogwatch.openView': true,
+  'dogwatch.saveView': true,
+  'dogwatch.renameView': true,
+  'dogwatch.deleteView': true,
   'dogwatch.openFlame': true,
   'dogwatch.compareTraces': true,
   'dogwatch.openMetric': true,
+  'dogwatch.openMetrics': true,
   'dogwatch.openErrors': true,
   'dogwatch.exportSession': true,
   'dogwatch.importSession': true,
   'dogwatch.openSource': true,
   'dogwatch.mapSource': true,
   'dogwatch.copyTracerSettings': true,
+  'dogwatch.copyLogSettings': true,
   'dogwatch.showLog': true,
   'dogwatch.restartHelper': true,
   'dogwatch.toggleLenses': true,

@@ -17,7 +17,7 @@ export function questions(host: Host): Begin {
   let newest = 0;
 
   host.onMessage(message => {
-    if (message.kind === 'open' || message.kind === 'range') return;
+    if (message.kind !== 'answer' && message.kind !== 'failure') return;
     const asker = open.get(message.id);
     if (asker?.once) open.delete(message.id);
     if (asker) deliver(message, asker);

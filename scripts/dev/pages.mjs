@@ -3,6 +3,9 @@ import { createInterface } from 'node:readline';
 import { later, opening, places, recorded } from '../../test/webview/recorded.ts';
 import { ROOT } from '../setup/steps.mjs';
 
+/** Views that were saved here, by name; they last as long as this server. */
+const views = new Map();
+
 /** A session for one page: its questions go to the helper's command line, or to the record. */
 export function openPage(parameters, send) {
   const asked = new Map();
@@ -13,13 +16,24 @@ export function openPage(parameters, send) {
   return {
     hear(message) {
       if (message.kind === 'ready')
-        send(opening(placeOf(parameters), parameters.get('locale') ?? 'en'));
+        send({
+          ...opening(placeOf(parameters), parameters.get('locale') ?? 'en'),
+          views: [...views.values()],
+        });
       else if (message.kind === 'cancel') end(message.id);
-      else if (message.kind === 'command') console.log(message.command, message.arguments);
+      else if (message.kind === 'command') command(message, send);
       else asked.set(message.id, ask(message, send));
     },
     close: () => [...asked.keys()].forEach(end),
   };
+}
+
+/** There is no editor to ask for a name: a view is called after its search. The other commands are printed. */
+function command({ command, arguments: [target, ...others] }, send) {
+  if (command !== 'dogwatch.saveView') return console.log(command, target, ...others);
+  const name = target.search || 'All requests';
+  views.set(name, { ...target, name });
+  send({ kind: 'views', views: [...views.values()] });
 }
 
 function placeOf(parameters) {
@@ -38,14 +52,22 @@ function ask({ id, kind, query }, send) {
   const child = spawn(
     process.execPath,
     ['dist/helper.js', 'ask', JSON.stringify(query), ...watch],
-    { cwd: ROOT, stdio: ['ignore', 'pipe', 'ignore'] },
+    { cwd: ROOT, stdio: ['ignore', 'pipe', 'pipe'] },
   );
   let playing;
+  let said = '';
+  child.stderr.on('data', text => {
+    said += text;
+  });
   createInterface({ input: child.stdout }).on('line', line =>
     send({ kind: 'answer', id, answer: JSON.parse(line) }),
   );
-  child.once('exit', code => {
-    if (code) playing = play({ id, kind, query }, send);
+  child.once('close', code => {
+    if (!code) return;
+    // A helper that runs has said what is wrong with the question.
+    if (said && !said.includes('no helper runs') && !said.includes('Error:'))
+      send({ kind: 'failure', id, failure: { code: 'asked', message: said.trim() } });
+    else playing = play({ id, kind, query }, send);
   });
   return () => {
     child.kill();

@@ -1,8 +1,9 @@
 import { DogStatsD, MOST_CONTEXTS } from './aggregate/dogstatsd.ts';
 import type { Tally } from './aggregate/tallies.ts';
-import type { MetricRow } from './model/metric.ts';
+import type { MetricRow, MetricsAround } from './model/metric.ts';
 import type { Bytes, EpochMs, Seconds } from './model/units.ts';
 import { metricRows } from './query/metricRows.ts';
+import { type AroundAsks, metricsAround } from './query/metricsAround.ts';
 import { type Timeseries, timeseries } from './query/timeseries.ts';
 import { BUDGET, MetricStore } from './store/metrics.ts';
 
@@ -48,6 +49,11 @@ export class Metrics {
   timeseries(query: string, last: Seconds, now: EpochMs): Timeseries {
     this.dogstatsd.settle(now);
     return timeseries(this.store, query, now, last);
+  }
+
+  around(asks: AroundAsks, now: EpochMs): MetricsAround {
+    this.dogstatsd.settle(now);
+    return metricsAround(this.store, asks, now);
   }
 
   get counters(): MetricCounters {

@@ -7,6 +7,8 @@ import { receiverOf } from './health.ts';
 import {
   type Form,
   type Language,
+  logEnv,
+  logsNeed,
   serviceName,
   startedBy,
   tracerEnv,
@@ -32,6 +34,24 @@ export async function copyTracerSettings(datadog: Datadog, say: Words): Promise<
       names[language],
       service,
       startedBy(language, say),
+    ),
+  );
+}
+
+/** The same for what an app logs. */
+export async function copyLogSettings(datadog: Datadog, say: Words): Promise<void> {
+  const otlp = addressOf(await datadog.ask({ kind: 'status' }), 'otlp');
+  const choice = await choose(await languagesHere());
+  if (!choice) return;
+  const { language, form } = choice;
+  const settings = logEnv(otlp);
+  await env.clipboard.writeText(written(settings, form));
+  void window.showInformationMessage(
+    l10n.t(
+      'Copied {0} log settings of the {1} tracer. {2}',
+      Object.keys(settings).length,
+      names[language],
+      logsNeed(language, say),
     ),
   );
 }

@@ -35,7 +35,7 @@ export interface StatusText {
 /** The status bar item: one icon and as few words as will do; what is wrong goes first. */
 export function statusText(health: Health, say: Words): StatusText {
   const { status } = health;
-  const deaf = (status?.receivers ?? []).filter(({ state }) => state !== 'listening');
+  const deaf = (status?.receivers ?? []).filter(matters);
   const short = shortText(health, deaf.length > 0, say);
   const warning = deaf.length > 0 || notServed(health) || (status?.problems ?? []).length > 0;
   return {
@@ -44,6 +44,18 @@ export function statusText(health: Health, say: Words): StatusText {
     spoken: short.replace(/ ?: /, ', '),
     lines: status && health.helper === 'running' ? details(status, say) : [reason(health, say)],
   };
+}
+
+/** The port that every OpenTelemetry collector takes. */
+const OTLP_DEFAULT = ':4318';
+
+/**
+ * Whether it is to be warned that this receiver hears nothing. A collector on OTLP's usual port is none of our business:
+ * most use no OTLP. Who has set another port wants it.
+ */
+function matters({ name, state, address }: Receiver): boolean {
+  if (state === 'listening') return false;
+  return name !== 'otlp' || state === 'failed' || !address.endsWith(OTLP_DEFAULT);
 }
 
 const notServed = ({ helper }: Health): boolean => helper === 'absent' || helper === 'newer';
@@ -86,6 +98,7 @@ function details(status: Status, say: Words): string[] {
       count(status.spans.received),
       count(status.samples.received),
     ),
+    ...(status.logs.received > 0 ? [say('Logs received: {0}', count(status.logs.received))] : []),
     ...(status.lastReceived === undefined ? [] : [say('Last at {0}', time(status.lastReceived))]),
     ...(last
       ? [say('{0} rejected, the last one ({1}): {2}', count(rejected), last.format, last.reason)]
@@ -99,13 +112,16 @@ function details(status: Status, say: Words): string[] {
   ];
 }
 
-function receiverLine({ name, address, state, reason }: Receiver, say: Words): string {
+function receiverLine(receiver: Receiver, say: Words): string {
+  const { name, address, state, reason = say('the port is taken') } = receiver;
   const what = { traces: say('Traces'), dogstatsd: 'DogStatsD', otlp: 'OTLP' }[name];
   if (state === 'listening') return `${what}: ${address}`;
-  return say(
-    '{0}: {1} does not listen: {2}. Free the port, or set another one.',
-    what,
-    address,
-    reason ?? say('the port is taken'),
-  );
+  if (matters(receiver))
+    return say(
+      '{0}: {1} does not listen: {2}. Free the port, or set another one.',
+      what,
+      address,
+      reason,
+    );
+  return say('{0}: not received, {1}. To receive it, set another port.', what, reason);
 }

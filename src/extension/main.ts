@@ -6,7 +6,7 @@ import type { Place } from '../protocol/page.ts';
 import type { Datadog } from '../protocol/queries.ts';
 import { windowOfFigures } from './client.ts';
 import { type Handlers, registerCommands } from './commands.ts';
-import { copyTracerSettings } from './copySettings.ts';
+import { copyLogSettings, copyTracerSettings } from './copySettings.ts';
 import { datadogOver } from './datadog.ts';
 import { exportSession, importSession } from './exchange.ts';
 import { type Health, receiverOf, stateOf } from './health.ts';
@@ -20,6 +20,7 @@ import { metricRows, serviceRows } from './rows.ts';
 import { SECTION } from './setting.ts';
 import { statusBar } from './statusBar.ts';
 import { tree } from './trees.ts';
+import { deleteView, pickView, renameView, savedViews, saveView } from './views.ts';
 import { watchHealth } from './watchHealth.ts';
 
 /** The only place where parts are put together. Nothing waits here: the helper is found after this has returned. */
@@ -30,7 +31,7 @@ export function activate(context: ExtensionContext): void {
   const log = life.own(window.createOutputChannel('Dogwatch', { log: true }));
   const helper = life.own(new Helper(context, log));
   const datadog = datadogOver(helper.client);
-  const panels = life.own(new Panels(context.extensionUri, datadog));
+  const panels = life.own(new Panels(context.extensionUri, datadog, savedViews));
   const services = life.own(
     tree(
       'dogwatch.services',
@@ -68,6 +69,7 @@ export function activate(context: ExtensionContext): void {
         services.again();
         panels.reload();
       }
+      if (affects(`${SECTION}.views`)) panels.showViews();
       if (affects(`${SECTION}.ports`) || affects(`${SECTION}.memory`)) void offerRestart();
     }),
   );
@@ -92,9 +94,21 @@ function handlers(
         panels.show(tracesPlace(target));
       else if (!panels.reveal('traces')) panels.show({ page: 'traces' });
     },
+    'dogwatch.openView': async () => {
+      const view = await pickView(say);
+      if (view) panels.show(tracesPlace(view));
+    },
+    'dogwatch.saveView': async target => {
+      if (isTracesTarget(target)) await saveView(target);
+    },
+    'dogwatch.renameView': () => renameView(say),
+    'dogwatch.deleteView': () => deleteView(say),
     'dogwatch.openFlame': async target => panels.show({ page: 'flame', ...target }),
     'dogwatch.compareTraces': async target => panels.show({ page: 'compare', ...target }),
     'dogwatch.openMetric': async target => panels.show({ page: 'metric', ...target }),
+    'dogwatch.openMetrics': async () => {
+      await commands.executeCommand('dogwatch.metrics.focus');
+    },
     'dogwatch.openErrors': async target => panels.show(errorsPlace(target)),
     'dogwatch.openSource': openSource,
     'dogwatch.mapSource': mapSource,
@@ -102,6 +116,7 @@ function handlers(
       exportSession(helper.client, isTrace(trace) ? trace : undefined),
     'dogwatch.importSession': () => importSession(helper.client),
     'dogwatch.copyTracerSettings': () => copyTracerSettings(datadog, say),
+    'dogwatch.copyLogSettings': () => copyLogSettings(datadog, say),
     'dogwatch.showLog': async () => showLog(),
     'dogwatch.restartHelper': () => helper.restart(),
     'dogwatch.toggleLenses': toggleLenses,
@@ -129,7 +144,7 @@ function errorsPlace(target: unknown): Place {
 /** The title of a view hands its button whatever row has the focus: only a target of ours leads somewhere. */
 function tracesPlace(target: TracesTarget): Place {
   if (!isTracesTarget(target)) return { page: 'traces' };
-  const { search, range, spans, sort } = target;
+  const { search, range, spans, sort, columns } = target;
   return {
     page: 'traces',
     asked: Date.now(),
@@ -137,6 +152,7 @@ function tracesPlace(target: TracesTarget): Place {
     ...(range && { range }),
     ...(spans && { spans }),
     ...(sort && { sort }),
+    ...(columns && { columns }),
   };
 }
 

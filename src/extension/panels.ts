@@ -11,6 +11,7 @@ import {
 } from 'vscode';
 import { Lifetime } from '../core/lifetime.ts';
 import type { TimeRange } from '../core/model/trace.ts';
+import type { SavedView } from '../protocol/commands.ts';
 import type { Place } from '../protocol/page.ts';
 import type { Datadog } from '../protocol/queries.ts';
 import { windowOfFigures } from './client.ts';
@@ -35,10 +36,12 @@ export class Panels implements Disposable {
   private range: TimeRange | undefined;
   private readonly root: Uri;
   private readonly datadog: Datadog;
+  private readonly views: () => readonly SavedView[];
 
-  constructor(root: Uri, datadog: Datadog) {
+  constructor(root: Uri, datadog: Datadog, views: () => readonly SavedView[]) {
     this.root = root;
     this.datadog = datadog;
+    this.views = views;
     this.life.own(window.registerWebviewPanelSerializer(PAGE, this));
     this.life.onEnd(() => {
       for (const { panel } of this.opened.values()) panel.dispose();
@@ -86,6 +89,11 @@ export class Panels implements Disposable {
     for (const { panel } of this.opened.values()) panel.webview.html = this.document(panel);
   }
 
+  /** Tells the list of traces which views there are now. */
+  showViews(): void {
+    this.opened.get('traces')?.relay.showViews(this.views());
+  }
+
   dispose(): void {
     this.life.dispose();
   }
@@ -97,6 +105,7 @@ export class Panels implements Disposable {
       locale: env.language,
       last: windowOfFigures(),
       ...(this.range && { range: this.range }),
+      ...(place.page === 'traces' && { views: this.views() }),
     });
     const relay = new Relay(panel.webview, this.datadog, opening, range =>
       this.shareRange(range, open),

@@ -12,7 +12,10 @@ const checks: Checks = {
     Array.isArray(endpoints) && endpoints.every(isEndpoint) && isTimeRange(range),
   compare: ({ left, right }) => typeof left === 'string' && typeof right === 'string',
   errors: isErrorsTarget,
-  metric: ({ metric }) => typeof metric === 'string',
+  metric: ({ metric, at, scope }) =>
+    typeof metric === 'string' &&
+    (at === undefined || Number.isFinite(at)) &&
+    (scope === undefined || typeof scope === 'string'),
 };
 
 /** What a link may narrow the page of errors to. */
@@ -29,14 +32,18 @@ export function isErrorsTarget(target: unknown): target is ErrorsTarget {
 /** What a page, a link or another extension may name as the list of traces. */
 export function isTracesTarget(target: unknown): target is TracesTarget {
   if (typeof target !== 'object' || target === null) return false;
-  const { search, range, spans, sort } = target as Record<string, unknown>;
+  const { search, range, spans, sort, columns } = target as Record<string, unknown>;
   return (
+    (columns === undefined || isTexts(columns)) &&
     (search === undefined || typeof search === 'string') &&
     (range === undefined || isTimeRange(range)) &&
     [undefined, 'entry', 'all'].includes(spans as string) &&
     [undefined, 'newest', 'slowest'].includes(sort as string)
   );
 }
+
+const isTexts = (value: unknown): value is readonly string[] =>
+  Array.isArray(value) && value.every(text => typeof text === 'string');
 
 /** Reads the place that a page has kept as `{place}`: it may be of an older version, or of a page that never began. */
 export function placeOf(state: unknown): Place | undefined {

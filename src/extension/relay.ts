@@ -2,7 +2,7 @@ import type { Webview } from 'vscode';
 import { Lifetime } from '../core/lifetime.ts';
 import { isTimeRange } from '../core/model/range.ts';
 import type { TimeRange } from '../core/model/trace.ts';
-import type { CommandId } from '../protocol/commands.ts';
+import type { CommandId, SavedView } from '../protocol/commands.ts';
 import { failureOf } from '../protocol/failure.ts';
 import type { FromPage, Opening, ToPage } from '../protocol/page.ts';
 import type { Answer, Datadog } from '../protocol/queries.ts';
@@ -13,14 +13,18 @@ const allowed: ReadonlySet<CommandId> = new Set<CommandId>([
   'dogwatch.openEndpoint',
   'dogwatch.openTrace',
   'dogwatch.openTraces',
+  'dogwatch.openView',
+  'dogwatch.saveView',
   'dogwatch.openFlame',
   'dogwatch.compareTraces',
   'dogwatch.openMetric',
+  'dogwatch.openMetrics',
   'dogwatch.openErrors',
   'dogwatch.exportSession',
   'dogwatch.openSource',
   'dogwatch.mapSource',
   'dogwatch.copyTracerSettings',
+  'dogwatch.copyLogSettings',
   'dogwatch.showLog',
   'dogwatch.restartHelper',
 ]);
@@ -59,6 +63,10 @@ export class Relay {
   /** Tells the page of a range that was chosen on another. */
   showRange(range: TimeRange): void {
     this.post({ kind: 'range', range });
+  }
+
+  showViews(views: readonly SavedView[]): void {
+    this.post({ kind: 'views', views });
   }
 
   /** Ends every question of the page: it is hidden, or begins anew. */

@@ -3,7 +3,7 @@ import { formats, together } from '../core/model/format.ts';
 import type { SourcePlace } from '../core/model/route.ts';
 import type { Seconds } from '../core/model/units.ts';
 import type { Words } from '../core/model/words.ts';
-import type { CommandId, Commands } from '../protocol/commands.ts';
+import type { CommandId, Commands, TracesTarget } from '../protocol/commands.ts';
 import type { EndpointRow, MetricRow, ServiceRow } from '../protocol/queries.ts';
 
 /** A row of a sidebar tree, as plain data. */
@@ -29,7 +29,7 @@ export function serviceRows(services: readonly ServiceRow[], last: Seconds, say:
   const text = (figures: Figures) => figuresText(figures, last, say);
   return [...services]
     .sort((a, b) => order(a.service, b.service))
-    .map(({ service, figures, endpoints, unserved }) => ({
+    .map(({ service, figures, endpoints, unserved, unservedSearch }) => ({
       ...figuresRow(service, text(figures)),
       id: `service ${service}`,
       icon: 'server-process',
@@ -40,7 +40,9 @@ export function serviceRows(services: readonly ServiceRow[], last: Seconds, say:
               order(a.route, b.route) || order(a.method, b.method),
           )
           .map(row => endpointRow(service, row, text(row.figures))),
-        ...(unserved.requests > 0 ? [unservedRow(service, text(unserved), say)] : []),
+        ...(unserved.requests > 0
+          ? [unservedRow(service, text(unserved), { search: unservedSearch, range: { last } }, say)]
+          : []),
       ],
     }));
 }
@@ -59,13 +61,16 @@ function endpointRow(service: string, row: EndpointRow, text: string): Row {
   };
 }
 
-/** What no handler answered has no page: a scanner's thousand paths are one figure. */
-function unservedRow(service: string, text: string, say: Words): Row {
+/** What no handler answered has no page of its own, a scanner's thousand paths are one figure: its traces are listed. */
+function unservedRow(service: string, text: string, target: TracesTarget, say: Words): Row {
   return {
     ...figuresRow(say('Unmatched requests'), text),
     id: `unserved ${service}`,
     icon: 'question',
-    tooltip: say('Requests that no handler served, answered 404 or 405.'),
+    tooltip: say(
+      'Answered 404 or 405 by no handler: no route has their path, or none has their method. Opens their traces.',
+    ),
+    opens: { command: 'dogwatch.openTraces', arguments: [{ spans: 'entry', ...target }] },
   };
 }
 

@@ -1,4 +1,5 @@
 import { workspace } from 'vscode';
+import type { SavedView } from '../protocol/commands.ts';
 
 /** The settings, with their types; their defaults stand in package.json alone. */
 export interface Settings {
@@ -10,6 +11,7 @@ export interface Settings {
   'codeLens.minRequests': number;
   'memory.budget': number; // MB
   'disk.budget': number; // MB
+  views: readonly SavedView[];
   sourceMap: readonly { readonly from: string; readonly to: string }[];
 }
 

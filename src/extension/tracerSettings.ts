@@ -33,6 +33,26 @@ export function tracerEnv({
   };
 }
 
+/**
+ * The environment that makes a tracer send what an app logs, with the ids of its spans. Seen to work with ddtrace 4.16
+ * on Python's logging, and with dd-trace 6.21 on winston and OpenTelemetry's own interface of logs.
+ */
+export const logEnv = (otlp: string): Record<string, string> => ({
+  DD_LOGS_OTEL_ENABLED: 'true',
+  OTEL_EXPORTER_OTLP_LOGS_PROTOCOL: 'http/protobuf',
+  OTEL_EXPORTER_OTLP_LOGS_ENDPOINT: `${otlp}/v1/logs`,
+  OTEL_BLRP_SCHEDULE_DELAY: '200', // milliseconds instead of five seconds
+});
+
+/** What an app needs besides: with the settings alone tracers send no log. */
+export function logsNeed(language: Language, say: Words): string {
+  return language === 'python'
+    ? say('Install opentelemetry-exporter-otlp-proto-http, and import opentelemetry in the app.')
+    : say(
+        'Install @opentelemetry/api-logs and @opentelemetry/winston-transport, and give winston its OpenTelemetryTransportV3.',
+      );
+}
+
 const quick: Readonly<Record<Language, Readonly<Record<string, string>>>> = {
   python: {
     DD_TRACE_WRITER_INTERVAL_SECONDS: '0.1',

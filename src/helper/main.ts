@@ -30,6 +30,7 @@ function partsOf(shell: Shell): HelperParts {
     finder: onceOpened(),
     takeTraces: received => telemetry.takeTraces(received),
     takeDogstatsd: text => telemetry.takeDogstatsd(text),
+    takeLogs: logs => telemetry.takeLogs(logs),
     takeStats: received => telemetry.takeStats(received),
     takeTelemetry: received => telemetry.takeTelemetry(received),
     refuse: (endpoint, reason) => telemetry.refuse(endpoint, reason),

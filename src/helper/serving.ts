@@ -113,6 +113,7 @@ function guarded(takers: Takers, log: (line: string) => void): Takers {
   return {
     takeTraces: safely(received => takers.takeTraces(received)),
     takeDogstatsd: safely(text => takers.takeDogstatsd(text)),
+    takeLogs: safely(logs => takers.takeLogs(logs)),
     takeStats: safely(received => takers.takeStats(received)),
     takeTelemetry: safely(received => takers.takeTelemetry(received)),
     refuse: safely((endpoint, reason) => takers.refuse(endpoint, reason)),

@@ -7,11 +7,13 @@ import type { EpochMs, Seconds } from '../core/model/units.ts';
 import { endpointView } from '../core/query/endpoint.ts';
 import { errorsView } from '../core/query/errors.ts';
 import { flameView } from '../core/query/flame.ts';
+import { logsView } from '../core/query/logs.ts';
 import type { Problem } from '../core/query/problem.ts';
 import { TraceSearch } from '../core/query/search/traceSearch.ts';
 import { serviceFigures } from '../core/query/services.ts';
 import type { Timeseries } from '../core/query/timeseries.ts';
 import { traceColumns } from '../core/query/traceColumns.ts';
+import { codeOf } from '../core/sources/ownCode.ts';
 import { readTrace, traceKey } from '../core/store/trace.ts';
 import type { Traces } from '../core/store/traces.ts';
 import { UserError } from '../protocol/failure.ts';
@@ -29,46 +31,55 @@ export interface Source {
   figures(endpoints: readonly Endpoint[], last: Seconds): Figures;
 }
 
+/** Spans of a trace that are told with all their tags at once: some kilobytes each. */
+const MOST_COPIED = 10_000;
+
 type Answers = { readonly [K in Kind]: (query: QueryOf<K>) => Queries[K]['answers'] };
 
 /** The local store's answers. A kind added to the protocol fails to compile until it is answered here. */
 export function localSource(telemetry: Telemetry): Source {
-  const { traces, metrics, clock } = telemetry;
+  const { traces, metrics, logs, clock } = telemetry;
   const search = new TraceSearch(traces.spans);
   const answers: Answers = {
     status: () => statusOf(telemetry),
-    services: ({ last }) =>
-      serviceFigures(traces, last, clock()).map(service => ({
-        ...service,
-        endpoints: service.endpoints.map(row => ({ ...row, source: undefined })),
-      })),
+    services: ({ last }) => unplaced(serviceFigures(traces, last, clock())),
     endpoint: query => {
       const view = endpointView(traces, query, clock());
-      if (traces.errors.unread > 0) telemetry.tracesMoved.moved(); // the next answer reads on
+      if (traces.errors.unfinished) telemetry.tracesMoved.moved(); // the next answer reads on
       return { ...view, source: undefined };
     },
     trace: ({ traceId }) => traceColumns(spansOf(traces, traceId)) ?? null,
-    span: ({ traceId, spanId }) => {
-      const span = spansOf(traces, traceId).find(span => span.spanId === spanId);
-      const frames = readStack(span?.meta['error.stack'] ?? '');
-      return span ? { ...span, ...(frames.length > 0 && { frames }) } : null;
+    span: ({ traceId, spanId }) => wholeSpan(traces, traceId, spanId) ?? null,
+    spans: ({ traceId }) => {
+      const all = spansOf(traces, traceId);
+      const spans = all.slice(0, MOST_COPIED);
+      return { spans, more: all.length - spans.length };
     },
     errors: query => {
       const view = errorsView(traces, query, clock());
-      if (view.unread > 0) telemetry.searchMoved.moved(); // the next answer reads on
+      if (view.unfinished) telemetry.searchMoved.moved(); // the next answer reads on
       return view;
     },
     traces: query => {
       const found = search.traces(query, clock());
       if (!found.ok) throw refusal(found);
-      const { ok: _, unfinished, ...answer } = found;
-      if (unfinished) telemetry.searchMoved.moved();
+      const { ok: _, ...answer } = found;
+      if (answer.unfinished) telemetry.searchMoved.moved();
       return answer;
+    },
+    facet: query => {
+      const found = search.facet(query, clock());
+      if (!found.ok) throw refusal(found);
+      if (found.unfinished) telemetry.searchMoved.moved();
+      return found.facet;
     },
     searchCompletions: ({ search: text, at }) => search.completions(text, at),
     flame: query => flameView(traces, query, clock()),
     metrics: () => metrics.rows(clock()),
-    timeseries: ({ query, last }) => seriesOf(metrics.timeseries(query, last, clock())),
+    timeseries: ({ query, last, to = clock() }) =>
+      seriesOf(metrics.timeseries(query, last, Math.min(to, clock()))),
+    metricsAround: asks => metrics.around(asks, clock()),
+    logs: ({ of, limit }) => logsView(logs, of, limit),
   };
   return {
     async answer<Q extends Query>(query: Q): Promise<Answer<Q>> {
@@ -85,9 +96,25 @@ export function localSource(telemetry: Telemetry): Source {
   };
 }
 
+/** Where handlers stand is known by the window that asks. */
+const unplaced = (services: ReturnType<typeof serviceFigures>): Queries['services']['answers'] =>
+  services.map(service => ({
+    ...service,
+    endpoints: service.endpoints.map(row => ({ ...row, source: undefined })),
+  }));
+
 function spansOf({ spans }: Traces, traceId: string): readonly Span[] {
   const key = traceKey(traceId.padStart(16, '0'));
   return key ? readTrace(spans, key.high, key.low) : [];
+}
+
+/** A span with what its tags say of the source: the frames of its stack, its own code. */
+function wholeSpan(traces: Traces, traceId: string, spanId: string): Span | undefined {
+  const span = spansOf(traces, traceId).find(span => span.spanId === spanId);
+  if (!span) return undefined;
+  const frames = readStack(span.meta['error.stack'] ?? '');
+  const code = codeOf(key => span.meta[key] ?? span.metrics[key]);
+  return { ...span, ...(frames.length > 0 && { frames }), ...(code && { code }) };
 }
 
 /** What each query reads. */
@@ -97,23 +124,31 @@ const signals = {
   endpoint: 'tracesMoved',
   trace: 'tracesMoved',
   span: 'tracesMoved',
+  spans: 'tracesMoved',
   errors: 'searchMoved',
   traces: 'searchMoved',
+  facet: 'searchMoved',
   searchCompletions: 'tracesMoved',
   flame: 'tracesMoved',
   metrics: 'metricsMoved',
   timeseries: 'metricsMoved',
+  metricsAround: 'metricsMoved',
+  logs: 'logsMoved',
 } as const satisfies Record<Kind, keyof Telemetry>;
 
 function statusOf(telemetry: Telemetry): Status {
-  const { traces, metrics, archive, shell, spansReceived, duplicates } = telemetry;
+  const { traces, metrics, logs, archive, shell, spansReceived, duplicates } = telemetry;
   const { received, contexts } = metrics.counters;
   return {
     version: shell.version,
     receivers: shell.receivers(),
     spans: { received: spansReceived, duplicates, kept: traces.spans.count },
     samples: { received, kept: contexts },
-    memory: { used: traces.usedBytes + metrics.usedBytes, budget: traces.budget },
+    logs: { received: logs.received, kept: logs.count },
+    memory: {
+      used: traces.usedBytes + metrics.usedBytes + logs.usedBytes,
+      budget: telemetry.budget,
+    },
     disk: archive && { used: archive.usedBytes, budget: archive.budget },
     oldest: oldestOf(traces.spans.oldestStart, archive?.oldestStart),
     problems: archive?.problems ?? [],

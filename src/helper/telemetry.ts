@@ -1,13 +1,15 @@
 import { appEndpoints } from '../core/decode/appEndpoints.ts';
 import { clientStats } from '../core/decode/clientStats.ts';
-import { cut } from '../core/decode/cut.ts';
 import { Malformed } from '../core/decode/msgpack.ts';
 import type { TraceFormat } from '../core/decode/traceFormat.ts';
-import { asMsgpack, traceFormatOf } from '../core/decode/traces.ts';
+import { isJson, traceFormatOf } from '../core/decode/traces.ts';
 import { Metrics } from '../core/metrics.ts';
+import type { SentLog } from '../core/model/log.ts';
 import type { Bytes, EpochMs, Milliseconds } from '../core/model/units.ts';
+import { Logs } from '../core/store/logs.ts';
 import { Traces } from '../core/store/traces.ts';
 import type { Rejection } from '../protocol/queries.ts';
+import { Aside } from './aside/aside.ts';
 import { codec } from './packing.ts';
 import type { Shell } from './parts.ts';
 import { Archive } from './persistence/archive.ts';
@@ -23,10 +25,14 @@ export class Telemetry implements Takers {
   readonly shell: Shell;
   readonly traces: Traces;
   readonly metrics = new Metrics();
+  readonly logs: Logs;
+  /** Of spans and logs together. */
+  readonly budget: Bytes;
   readonly tracesMoved = new Signal();
   /** Moves with spans, and while a search still has something to look at. */
   readonly searchMoved = new Signal();
   readonly metricsMoved = new Signal();
+  readonly logsMoved = new Signal();
   /** Moves with every other one. */
   readonly anythingMoved = new Signal();
   readonly clock: () => EpochMs;
@@ -36,13 +42,16 @@ export class Telemetry implements Takers {
   /** Nothing where the user wants nothing kept. */
   readonly archive: Archive | undefined;
   private readonly rejected = new Rejections();
+  private readonly aside = new Aside();
   private readonly slices = new Slices();
   private restoring: Restoring | undefined;
 
   constructor(shell: Shell, clock: () => EpochMs) {
     this.shell = shell;
     this.clock = clock;
-    this.traces = new Traces(codec, shell.memoryMB * 1e6);
+    this.budget = shell.memoryMB * 1e6;
+    this.traces = new Traces(codec, this.budget);
+    this.logs = new Logs(this.budget * LOGS);
     if (shell.diskMB > 0) this.archive = this.archiveIn(shell);
   }
 
@@ -55,19 +64,21 @@ export class Telemetry implements Takers {
       archive,
       since: this.clock() - RESTORED,
       memory: traces.budget / 2,
-      again: (format, body, kept) => {
-        traces.stats.counting = true;
-        const { block } = traces.take(format, body, kept.received, kept);
-        this.lastReceived = kept.received;
+      again: (body, { format, received, counted }, place) => {
+        traces.stats.counting = counted;
+        const { block } = traces.take(format, body, received, place);
+        this.lastReceived = received;
         this.spansMoved();
         return block;
       },
+      stats: (body, { language }) => void this.countStats('/v0.6/stats', body, language),
       take: (format, body, received) => this.takeSpans(format, body, received, true),
     });
     await this.restoring.run();
   }
 
   dispose(): void {
+    this.aside.finish();
     this.slices.finish();
     this.archive?.dispose();
   }
@@ -80,28 +91,32 @@ export class Telemetry implements Takers {
     return [...this.rejected.list, ...lines].sort((a, b) => b.last - a.last);
   }
 
-  takeTraces({ endpoint, contentType, headers, body }: Received): void {
+  takeTraces({ endpoint, contentType, headers, body, free }: Received): void {
     const format = traceFormatOf(endpoint);
-    const packed = format ? asMsgpack(format, contentType, body) : 'not a format of traces';
-    if (!format || typeof packed === 'string') {
-      this.refuse(format?.format ?? endpoint, String(packed));
-      return;
-    }
+    if (!format) return void this.refuse(endpoint, 'not a format of traces');
     const counted = isTrue(headers['datadog-client-computed-stats']);
     const now = this.clock();
     const take = (spans: Uint8Array) => this.takeSpans(format, spans, now, counted);
     const takeInTurn = (spans: Uint8Array) => {
       if (!this.restoring?.putOff(format, spans, now, take)) take(spans);
     };
-    if (packed.length <= LARGE) takeInTurn(packed);
-    else this.slices.add(cut(format, packed, LARGE), packed.length, takeInTurn);
+    if (body.length <= 2 * format.part && !isJson(format, contentType, body)) {
+      takeInTurn(body);
+      free?.();
+      return;
+    }
+    const size = body.length;
+    this.aside.do('parts', [endpoint, contentType, body], parts => {
+      if (typeof parts === 'string') this.refuse(format.format, parts);
+      else this.slices.add(parts, size, takeInTurn);
+    });
   }
 
   /** `counted`: the tracer sends its own statistics of these requests, too. */
   private takeSpans(format: TraceFormat, packed: Uint8Array, now: EpochMs, counted: boolean): void {
     this.traces.stats.counting = counted;
     const { first, next, duplicates, refused, block } = this.traces.take(format, packed, now);
-    if (block) this.archive?.add(block, now);
+    if (block) this.archive?.add({ block, received: now, counted });
     this.spansReceived += next - first + duplicates;
     this.duplicates += duplicates;
     this.lastReceived = now;
@@ -124,10 +139,26 @@ export class Telemetry implements Takers {
     this.anythingMoved.moved();
   }
 
+  /** What logs take is not there for spans. */
+  takeLogs(logs: readonly SentLog[]): void {
+    for (const log of logs) this.logs.append(log);
+    this.traces.budget = this.budget - this.logs.usedBytes;
+    this.lastReceived = this.clock();
+    this.logsMoved.moved();
+    this.anythingMoved.moved();
+  }
+
   takeStats({ endpoint, headers, body }: Received): void {
-    if (!this.traces.stats.isNew(body)) return;
-    this.reading(endpoint, () => {
-      this.traces.takeStats(clientStats(body, headers['datadog-meta-lang'] ?? ''));
+    const language = headers['datadog-meta-lang'] ?? '';
+    if (!this.countStats(endpoint, body, language) || !this.archive) return;
+    this.archive.addStats({ received: this.clock(), language, packed: codec.pack(body) });
+  }
+
+  /** Whether they were new, and could be read. */
+  private countStats(endpoint: string, body: Uint8Array, language: string): boolean {
+    if (!this.traces.stats.isNew(body)) return false;
+    return this.reading(endpoint, () => {
+      this.traces.takeStats(clientStats(body, language));
       this.tracesMoved.moved();
     });
   }
@@ -141,13 +172,15 @@ export class Telemetry implements Takers {
   }
 
   /** What cannot be read is refused with its reason. */
-  private reading(endpoint: string, read: () => void): void {
+  private reading(endpoint: string, read: () => void): boolean {
     try {
       read();
       this.anythingMoved.moved();
+      return true;
     } catch (error) {
       if (!(error instanceof Malformed || error instanceof SyntaxError)) throw error;
       this.refuse(endpoint, error.message);
+      return false;
     }
   }
 
@@ -172,8 +205,8 @@ export class Telemetry implements Takers {
   }
 }
 
-/** What takes some milliseconds to read. */
-const LARGE: Bytes = 1 << 20;
+/** The part of the memory that logs may take. */
+const LOGS = 1 / 8;
 const RETRY: Milliseconds = 10_000;
 /** The longest window that figures are of. */
 const RESTORED: Milliseconds = 3_600_000;

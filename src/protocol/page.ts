@@ -5,6 +5,8 @@ import type {
   EndpointTarget,
   ErrorsTarget,
   FlameTarget,
+  MetricTarget,
+  SavedView,
   TracesTarget,
 } from './commands.ts';
 import type { Failure } from './failure.ts';
@@ -21,7 +23,7 @@ export type Place =
   | ({ readonly page: 'errors' } & ErrorsTarget)
   | ({ readonly page: 'flame' } & FlameTarget)
   | { readonly page: 'compare'; readonly left: string; readonly right: string }
-  | { readonly page: 'metric'; readonly metric: string };
+  | ({ readonly page: 'metric' } & MetricTarget);
 
 /** The first message a page gets. */
 export interface Opening {
@@ -32,6 +34,8 @@ export interface Opening {
   readonly last: number;
   /** The stretch of time that was chosen last, on whichever page. */
   readonly range?: TimeRange;
+  /** Lists of traces that were saved, for the page that shows them. */
+  readonly views?: readonly SavedView[];
 }
 
 /** Page to host. `id` is the page's own number of a question. */
@@ -49,6 +53,12 @@ export type FromPage =
       };
     }[CommandId];
 
+/** A view was saved, renamed or deleted. */
+interface ViewsMessage {
+  readonly kind: 'views';
+  readonly views: readonly SavedView[];
+}
+
 interface RangeMessage {
   readonly kind: 'range';
   readonly range: TimeRange;
@@ -58,5 +68,6 @@ interface RangeMessage {
 export type ToPage =
   | Opening
   | RangeMessage
+  | ViewsMessage
   | { readonly kind: 'answer'; readonly id: number; readonly answer: Answer }
   | { readonly kind: 'failure'; readonly id: number; readonly failure: Failure };

@@ -1,6 +1,7 @@
 import type { EndpointId, Figures } from '../core/model/endpoint.ts';
 import type { EndpointView, RequestList } from '../core/model/endpointView.ts';
-import type { MetricRow, Series } from '../core/model/metric.ts';
+import type { LogsAnswer, LogsOf } from '../core/model/log.ts';
+import type { MetricRow, MetricsAround, Series } from '../core/model/metric.ts';
 import type { SourcePlace } from '../core/model/route.ts';
 import type { Span } from '../core/model/span.ts';
 import type {
@@ -31,22 +32,40 @@ export interface Queries {
   trace: { asks: { traceId: string }; answers: TraceColumns | null };
   /** One span with all its tags. */
   span: { asks: { traceId: string; spanId: string }; answers: Span | null };
+  /** All spans of a trace with all that they say, to be taken elsewhere; of a huge one the first. */
+  spans: { asks: { traceId: string }; answers: { spans: readonly Span[]; more: number } };
   /** The list of traces, what its search found over time, and what can be searched for. */
   traces: { asks: TracesAsks; answers: TracesAnswer };
+  /** One facet of such a list with more of its values: those that have a text in them. */
+  facet: { asks: FacetAsks; answers: Facet };
   /** What could stand where the cursor is in a search. */
   searchCompletions: {
     asks: { search: string; at: number };
-    answers: { from: number; to: number; items: readonly SearchCompletion[] };
+    answers: {
+      from: number;
+      to: number;
+      items: readonly SearchCompletion[];
+      /** How many of the newest spans the counts are of; nothing where they are of all. */
+      sampled: number | undefined;
+    };
   };
   errors: { asks: ErrorsAsks; answers: ErrorsAnswer };
   /** Where the time of all requests of some endpoints goes, as one tree. */
   flame: {
     asks: { endpoints: readonly EndpointId[]; range: TimeRange };
-    answers: { traces: number; roots: readonly FlameNode[] };
+    /** `since`: what began before it is missed; nothing where nothing is. */
+    answers: { traces: number; roots: readonly FlameNode[]; since?: EpochMs };
   };
   metrics: { asks: object; answers: readonly MetricRow[] };
   /** `query` is Datadog's: `avg:flask.request.duration{env:dev} by {endpoint}`. */
-  timeseries: { asks: { query: string; last: Seconds }; answers: readonly Series[] };
+  /** `to` is now where it is not given. */
+  timeseries: { asks: { query: string; last: Seconds; to?: EpochMs }; answers: readonly Series[] };
+  /** What a service's metrics were like around a moment. */
+  metricsAround: {
+    asks: { service: string; runtimeId?: string; at: EpochMs };
+    answers: MetricsAround;
+  };
+  logs: { asks: { of: LogsOf; limit: number }; answers: LogsAnswer };
 }
 
 export interface TracesAsks {
@@ -69,6 +88,14 @@ export interface TracesAnswer {
   /** What lies before this moment was not searched: it would have taken too long. */
   readonly searchedFrom: EpochMs;
   readonly facets: readonly Facet[];
+  /** There is more to look at: answers go on, though nothing new comes in. */
+  readonly unfinished: boolean;
+}
+
+interface FacetAsks extends Pick<TracesAsks, 'search' | 'range' | 'spans'> {
+  readonly key: string; // `service`, `@http.method`
+  readonly containing: string;
+  readonly limit: number; // values
 }
 
 interface ErrorsAsks {
@@ -83,8 +110,10 @@ export interface ErrorsAnswer {
   readonly window: { readonly from: EpochMs; readonly to: EpochMs; readonly step: Milliseconds };
   readonly groups: readonly ErrorGroup[]; // the most often first, those that were caught last
   readonly services: readonly string[]; // that have failed in the range, whichever is asked for
-  /** Failing spans that were not looked into yet: the next answers hold them. */
-  readonly unread: number;
+  /** What lies before this moment was not looked into yet; the window's beginning when all was. */
+  readonly searchedFrom: EpochMs;
+  /** There is more to look into: answers go on, though nothing new comes in. */
+  readonly unfinished: boolean;
 }
 
 export interface SearchCompletion {
@@ -115,6 +144,7 @@ export interface Status {
   readonly receivers: readonly Receiver[];
   readonly spans: { readonly received: number; readonly duplicates: number; readonly kept: number };
   readonly samples: { readonly received: number; readonly kept: number };
+  readonly logs: { readonly received: number; readonly kept: number };
   readonly memory: { readonly used: Bytes; readonly budget: Bytes };
   /** What outlasts a restart; nothing where the user wants nothing kept. */
   readonly disk: { readonly used: Bytes; readonly budget: Bytes } | undefined;
@@ -157,6 +187,8 @@ export interface ServiceRow {
   readonly endpoints: readonly EndpointRow[];
   /** Requests that no handler served (404, 405): never mixed into a handler. */
   readonly unserved: Figures;
+  /** Finds them in the list of traces; empty where there were none. */
+  readonly unservedSearch: string;
 }
 
 export interface EndpointRow {

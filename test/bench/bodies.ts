@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { Msgpack } from '../../src/core/decode/msgpack.ts';
 import { v04 } from '../../src/core/decode/v04.ts';
 import type { Span } from '../../src/core/model/span.ts';
 import { readTrace, traceKey } from '../../src/core/store/trace.ts';
@@ -11,14 +12,19 @@ const BODY = readFileSync(inProject('test/fixtures/bench/v0.4-100x10.msgpack'));
 export const SPANS = 1002;
 export { v04 };
 
-/** Where the 64-bit ids of the body are. */
-const IDS = ['trace_id', 'span_id', 'parent_id'].flatMap(key => {
-  const places: number[] = [];
-  const mark = Buffer.concat([Buffer.from(key), Buffer.from([0xcf])]);
-  for (let at = BODY.indexOf(mark); at >= 0; at = BODY.indexOf(mark, at + 1))
-    places.push(at + mark.length);
-  return places;
-});
+/** Where the values of 64 bits of these keys are. */
+const placesOf = (...keys: readonly string[]): readonly number[] =>
+  keys.flatMap(key => {
+    const places: number[] = [];
+    const mark = Buffer.concat([Buffer.from(key), Buffer.from([0xcf])]);
+    for (let at = BODY.indexOf(mark); at >= 0; at = BODY.indexOf(mark, at + 1))
+      places.push(at + mark.length);
+    return places;
+  });
+
+const IDS = placesOf('trace_id', 'span_id', 'parent_id');
+const STARTS = placesOf('start');
+const FIRST = STARTS.map(at => BODY.readBigUInt64BE(at)).reduce((a, b) => (a < b ? a : b));
 
 /** The same trees under other ids: parents still name their children's parent. A parent of 0 stays none. */
 export function bodyWith(salt: number): Buffer {
@@ -30,6 +36,27 @@ export function bodyWith(salt: number): Buffer {
   }
   return body;
 }
+
+/** The same, of requests of two seconds ago: of older ones no figures are kept. */
+export function freshBodyWith(salt: number): Buffer {
+  const body = bodyWith(salt);
+  const later = BigInt(Date.now() - 2000) * 1_000_000n - FIRST;
+  for (const at of STARTS) body.writeBigUInt64BE(body.readBigUInt64BE(at) + later, at);
+  return body;
+}
+
+/** Each trace in a body of its own, as the tracer of a developer's machine sends them: ten spans, mostly. */
+export function* smallBodies(salt: number): Iterable<Buffer> {
+  const body = bodyWith(salt);
+  const walk = new Msgpack(body);
+  for (let traces = walk.array(); traces > 0; traces--) {
+    const from = walk.at;
+    walk.skip();
+    yield Buffer.concat([ONE_TRACE, body.subarray(from, walk.at)]);
+  }
+}
+
+const ONE_TRACE = Buffer.from([0x91]);
 
 /** Every span of a body as an object. */
 export function spansOf(body: Uint8Array): readonly Span[] {

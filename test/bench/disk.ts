@@ -1,8 +1,10 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import type { Bytes } from '../../src/core/model/units.ts';
+import { setTimeout as pause } from 'node:timers/promises';
+import type { Bytes, Milliseconds } from '../../src/core/model/units.ts';
+import type { Spans } from '../../src/core/store/spans.ts';
 import { readTrace } from '../../src/core/store/trace.ts';
 import { Traces } from '../../src/core/store/traces.ts';
 import { codec } from '../../src/helper/packing.ts';
@@ -11,11 +13,13 @@ import { BlockFile } from '../../src/helper/persistence/blockFile.ts';
 import { keysOf } from '../../src/helper/persistence/keys.ts';
 import { sqlite } from '../../src/helper/persistence/sqlite.ts';
 import { type Bench, percentile } from './bench.ts';
-import { bodyWith, firstTrace, SPANS, spansOf, v04 } from './bodies.ts';
+import { bodyWith, firstTrace, SPANS, smallBodies, spansOf, v04 } from './bodies.ts';
 
 const BODIES = 300;
 const TOGETHER = 8;
 const LOG: Bytes = 2 << 20;
+/** Longer than what comes is gathered. */
+const GATHERED: Milliseconds = 120;
 
 interface Kept {
   readonly cost: number; // processor time in µs for each span
@@ -38,6 +42,7 @@ export const disk: Bench = {
       return [
         compared('a span packed and written, processor time', 'µs', 'cost'),
         compared('a span on the disk', 'B', 'size'),
+        { name: 'a span on the disk, ten in a body', value: await asSmall(folder), unit: 'B' },
         compared('one trace read from the disk', 'ms', 'read'),
       ];
     } finally {
@@ -61,7 +66,7 @@ async function asBlocks(folder: string): Promise<Kept> {
         const packed = codec.pack(body);
         const of = { received: now, format: 'v0.4', from: now, to: now, spans: SPANS, packed };
         file.makeRoom(packed.length, 1e9);
-        file.add({ ...of, keys: keys[index] ?? new Uint32Array() });
+        file.put({ ...of, keys: keys[index] ?? new Uint32Array() });
       });
     });
     if (file.db.wantsCheckpoint) await file.db.checkpoint();
@@ -74,8 +79,24 @@ async function asBlocks(folder: string): Promise<Kept> {
   return { cost: spent / count, size, read: readBlocks(folder) };
 }
 
-function readBlocks(folder: string): number {
-  const { spans } = new Traces(codec, 16e6);
+/** Small bodies as a helper takes them, a few between two writes. */
+async function asSmall(folder: string): Promise<number> {
+  const traces = new Traces(codec, 16e6);
+  const archive = archiveIn(path.join(folder, 'small'), traces.spans);
+  let count = 0;
+  for (let salt = 0; salt < BODIES / 10; salt++) {
+    for (const body of smallBodies(salt)) {
+      const { block } = traces.take(v04, body, Date.now());
+      if (block) archive.add({ block, received: Date.now(), counted: false });
+      count += block?.count ?? 0;
+      if (archive.unwritten > 0 && count % 50 === 0) await pause(GATHERED);
+    }
+  }
+  archive.dispose();
+  return statSync(path.join(folder, 'small', 'traces-1.sqlite')).size / count;
+}
+
+function archiveIn(folder: string, spans: Spans): Archive {
   const archive = new Archive({
     folder,
     budget: 1e9,
@@ -88,6 +109,12 @@ function readBlocks(folder: string): number {
   });
   archive.open();
   spans.history = archive.history;
+  return archive;
+}
+
+function readBlocks(folder: string): number {
+  const { spans } = new Traces(codec, 16e6);
+  const archive = archiveIn(folder, spans);
   const times = Array.from({ length: 20 }, (_, round) => {
     const { high, low } = firstTrace(bodyWith(round * TOGETHER));
     const before = performance.now();

@@ -1,24 +1,42 @@
+import { answers } from './answers.ts';
 import type { Bench, Figure } from './bench.ts';
+import { chart } from './chart.ts';
 import { disk } from './disk.ts';
 import { dogstatsd } from './dogstatsd.ts';
+import { drawing } from './drawing.ts';
+import { figures } from './figures.ts';
+import { idle } from './idle.ts';
 import { intake } from './intake.ts';
 import { lens } from './lens.ts';
 import { memory } from './memory.ts';
+import { pauses } from './pauses.ts';
 import { restart } from './restart.ts';
+import { routes } from './routes.ts';
 import { search } from './search.ts';
 import { size } from './size.ts';
+import { sketches } from './sketches.ts';
+import { spotlight } from './spotlight.ts';
 import { traceView } from './traceView.ts';
 
 /** Every bench, one line each. Ratios are taken in one run, contenders in turn; absolute figures are this machine's. */
 const benches: readonly Bench[] = [
   size,
+  idle,
   lens,
+  answers,
   intake,
+  spotlight,
+  pauses,
   memory,
   disk,
   restart,
   dogstatsd,
+  sketches,
+  figures,
   search,
+  routes,
+  chart,
+  drawing,
   traceView,
 ];
 

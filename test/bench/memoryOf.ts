@@ -2,7 +2,7 @@
 import { Traces } from '../../src/core/store/traces.ts';
 import { codec } from '../../src/helper/packing.ts';
 import { percentile } from './bench.ts';
-import { bodyWith, SPANS, spansOf, v04 } from './bodies.ts';
+import { bodyWith, SPANS, smallBodies, spansOf, v04 } from './bodies.ts';
 
 /** Bytes for each span, and milliseconds. */
 export interface Kept {
@@ -27,6 +27,17 @@ function columns(bodies: number): Kept {
     pause: Math.max(...pauses),
     pause99: percentile(pauses, 0.99),
   };
+}
+
+/** Ten spans in a body. */
+function small(bodies: number): Kept {
+  const before = resident();
+  const traces = new Traces(codec, 512e6);
+  for (let salt = 0; salt < bodies; salt++)
+    for (const body of smallBodies(salt)) traces.take(v04, body, Date.now());
+  const { count } = traces.spans;
+  const grown = resident() - before;
+  return { resident: grown / count, told: traces.usedBytes / count, pause: 0, pause99: 0 };
 }
 
 /**
@@ -63,4 +74,9 @@ function resident(): number {
   return process.memoryUsage.rss();
 }
 
-console.log(JSON.stringify(process.argv[2] === 'objects' ? objects(200) : columns(1000)));
+const designs = {
+  columns: () => columns(1000),
+  small: () => small(1000),
+  objects: () => objects(200),
+};
+console.log(JSON.stringify(designs[process.argv[2] as keyof typeof designs]()));

@@ -15,7 +15,7 @@ export const size: Bench = {
     const activations = await activationTimes(5);
     return [
       { name: 'VSIX', value: kilobytes(VSIX), unit: 'kB' },
-      ...['extension.cjs', 'helper.js', 'webview.js'].map(file => ({
+      ...['extension.cjs', 'helper.js', 'thread.js', 'webview.js'].map(file => ({
         name: file,
         value: kilobytes(inProject('dist', file)),
         unit: 'kB',

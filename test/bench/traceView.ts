@@ -1,11 +1,7 @@
-import type { Browser, Page } from 'playwright-core';
 import type { TraceColumns } from '../../src/core/model/trace.ts';
-import type { ToPage } from '../../src/protocol/page.ts';
-import { launchBrowser, loopbackPage } from '../harness/browser.ts';
-import { type PageServer, pageServer } from '../webview/loopback/server.ts';
-import { opening } from '../webview/recorded.ts';
 import { manySpans } from '../webview/traceAnswers.ts';
 import { type Bench, type Figure, percentile } from './bench.ts';
+import { panFlame, plainRows, tracePages } from './tracePage.ts';
 
 const SPANS = 50_000;
 const PLAIN = 5_000; // rows that a page without recycling can bear
@@ -17,27 +13,10 @@ export const traceView: Bench = {
   name: 'traceView',
   async run() {
     const columns = manySpans(SPANS);
-    let send: (message: ToPage) => void = () => {};
-    const browser = await launchBrowser();
-    const server = await pageServer((_, post) => {
-      send = post;
-      return {
-        hear(message) {
-          if (message.kind === 'ready') post(opening({ page: 'trace', traceId: 'bench' }));
-          if (message.kind === 'watch' && message.query.kind === 'trace')
-            void held.then(() => send({ kind: 'answer', id: message.id, answer: columns }));
-        },
-      };
-    });
-    let held: Promise<void> = Promise.resolve();
+    const pages = await tracePages(columns);
     try {
-      const opened = await rounds(() =>
-        timeToOpen(browser, server, gate => {
-          held = gate;
-        }),
-      );
-      const tab = await openTab(browser, server);
-      await tab.waitForSelector('.waterfall .span');
+      const opened = await rounds(() => pages.timeToOpen());
+      const tab = await pages.open();
       const scrolls = await tab.evaluate(scrollRows, STEPS);
       await tab.click('[data-list="flame"]');
       await tab.waitForSelector('.boxes canvas');
@@ -46,8 +25,7 @@ export const traceView: Bench = {
       const bare = await tab.evaluate(bareCanvas, { columns, steps: STEPS });
       return figures({ opened, scrolls, pans, plain, bare });
     } finally {
-      await browser.close();
-      server.close();
+      await pages.close();
     }
   },
 };
@@ -90,44 +68,6 @@ async function rounds(round: () => Promise<number>): Promise<number[]> {
   return times;
 }
 
-async function openTab(browser: Browser, server: PageServer): Promise<Page> {
-  const tab = await loopbackPage(browser, { viewport: { width: 1120, height: 860 } });
-  await tab.goto(`${server.address}?theme=dark`);
-  await tab.waitForSelector('main');
-  return tab;
-}
-
-/** The answer is held back until the page waits for it, so that loading the page is not measured. */
-async function timeToOpen(
-  browser: Browser,
-  server: PageServer,
-  hold: (gate: Promise<void>) => void,
-): Promise<number> {
-  let open = () => {};
-  hold(
-    new Promise(resolve => {
-      open = resolve;
-    }),
-  );
-  const tab = await openTab(browser, server);
-  const seen = tab.evaluate(
-    () =>
-      new Promise<number>(resolve => {
-        const changed = new MutationObserver(() => {
-          if (!document.querySelector('.waterfall .span')) return;
-          changed.disconnect();
-          requestAnimationFrame(() => setTimeout(() => resolve(performance.now())));
-        });
-        changed.observe(document.body, { childList: true, subtree: true });
-      }),
-  );
-  const before = await tab.evaluate(() => performance.now());
-  open();
-  const after = await seen;
-  await tab.context().close();
-  return after - before;
-}
-
 /** Runs in the page: jumps through the rows; what is measured ends when the rows are laid out. */
 async function scrollRows(steps: number): Promise<number[]> {
   const scroller = document.querySelector<HTMLElement>('.waterfall .scroller');
@@ -144,52 +84,6 @@ async function scrollRows(steps: number): Promise<number[]> {
     times.push(performance.now() - before);
   }
   return times;
-}
-
-/** Runs in the page: moves in time by the keys, zoomed in, until the canvas is drawn anew. */
-async function panFlame(steps: number): Promise<number[]> {
-  const boxes = document.querySelector<HTMLElement>('.boxes');
-  const times: number[] = [];
-  const press = (key: string, shiftKey = false) =>
-    boxes?.dispatchEvent(new KeyboardEvent('keydown', { key, shiftKey, bubbles: true }));
-  for (let zoom = 0; zoom < 2; zoom++) {
-    press('+');
-    await new Promise(requestAnimationFrame);
-    await new Promise(requestAnimationFrame);
-  }
-  for (let step = 0; step < steps; step++) {
-    await new Promise(requestAnimationFrame);
-    const before = performance.now();
-    press(step % 12 < 6 ? 'ArrowRight' : 'ArrowLeft', true);
-    for (let turn = 0; turn < 4; turn++) await Promise.resolve(); // the page renders in a microtask
-    times.push(performance.now() - before);
-  }
-  return times;
-}
-
-/** Runs in the page: the rows as one would write them in an afternoon, until they are laid out. */
-function plainRows(count: number): number {
-  const before = performance.now();
-  const list = document.createElement('div');
-  for (let row = 0; row < count; row++) {
-    const line = document.createElement('div');
-    line.style.cssText = 'display:grid;grid-template-columns:36% 1fr;height:24px;position:relative';
-    const name = document.createElement('span');
-    name.textContent = `db.query SELECT ${row}`;
-    const lane = document.createElement('span');
-    const bar = document.createElement('i');
-    bar.style.cssText = `position:absolute;left:${40 + (row % 50)}%;width:4%;height:12px;background:teal`;
-    const label = document.createElement('b');
-    label.textContent = `${row} ms`;
-    lane.append(bar, label);
-    line.append(name, lane);
-    list.append(line);
-  }
-  document.body.append(list);
-  list.getBoundingClientRect();
-  const took = performance.now() - before;
-  list.remove();
-  return took;
 }
 
 /** Runs in the page: every span as one rectangle, in the same window, culled by nothing. */

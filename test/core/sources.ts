@@ -4,7 +4,7 @@ import { jsonTraces } from '../../src/core/decode/jsonTraces.ts';
 import { traceFormatOf } from '../../src/core/decode/traces.ts';
 import type { Span } from '../../src/core/model/span.ts';
 import { SEGMENT_ROWS } from '../../src/core/store/columns.ts';
-import type { Codec } from '../../src/core/store/spans.ts';
+import type { Codec } from '../../src/core/store/packs.ts';
 import { readTrace } from '../../src/core/store/trace.ts';
 import { Traces } from '../../src/core/store/traces.ts';
 

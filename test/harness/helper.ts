@@ -10,6 +10,9 @@ export interface HelperOptions {
   readonly tracePort?: number; // 0, the default, picks a free one
   readonly dogstatsdPort?: number;
   readonly otlpPort?: number;
+  readonly diskMB?: number; // 0 keeps nothing
+  /** For Node, before the helper's own. */
+  readonly nodeArgs?: readonly string[];
 }
 
 /** Where the helper receives, as it prints it. */
@@ -37,6 +40,8 @@ export async function startHelper({
   tracePort = 0,
   dogstatsdPort = 0,
   otlpPort = 0,
+  diskMB = 1024,
+  nodeArgs = [],
 }: HelperOptions = {}): Promise<TestHelper> {
   const runtimeFolder = mkdtempSync(path.join(tmpdir(), 'dogwatch-run-'));
   const data = path.join(runtimeFolder, 'data');
@@ -48,10 +53,12 @@ export async function startHelper({
     String(dogstatsdPort),
     '--otlp-port',
     String(otlpPort),
+    '--disk',
+    String(diskMB),
   ];
   const process_ = start({
     command: process.execPath,
-    args: [inProject('dist/helper.js'), 'serve', ...ports, '--data-dir', data],
+    args: [...nodeArgs, inProject('dist/helper.js'), 'serve', ...ports, '--data-dir', data],
     env,
   });
   const addresses = JSON.parse(await process_.firstLine()) as Addresses;

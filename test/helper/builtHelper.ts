@@ -14,7 +14,7 @@ const script = resolve(outdir, 'helper.js');
 export async function buildHelper(): Promise<void> {
   await build({
     absWorkingDir: root,
-    entryPoints: { helper: 'src/helper/main.ts' },
+    entryPoints: { helper: 'src/helper/main.ts', thread: 'src/helper/aside/thread.ts' },
     outdir,
     bundle: true,
     minify: true,

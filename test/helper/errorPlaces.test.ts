@@ -10,15 +10,18 @@ import {
   type ProtocolConnection,
 } from 'vscode-languageserver/node';
 import type { Figures } from '../../src/core/model/endpoint.ts';
+import type { LogsAnswer } from '../../src/core/model/log.ts';
 import type { Span } from '../../src/core/model/span.ts';
 import type { ErrorExample, ErrorGroup } from '../../src/core/model/trace.ts';
 import type { Shell } from '../../src/helper/parts.ts';
+import type { Shared } from '../../src/helper/session.ts';
 import { Signal } from '../../src/helper/signal.ts';
 import { localSource, type Source } from '../../src/helper/source.ts';
 import { Telemetry } from '../../src/helper/telemetry.ts';
 import { QUERY } from '../../src/protocol/methods.ts';
 import type { EndpointAnswer, ErrorsAnswer } from '../../src/protocol/queries.ts';
-import { capture } from '../core/sources.ts';
+import { openFinder } from '../core/routes/openFinder.ts';
+import { aSpan, bodyOf, capture, NOW } from '../core/sources.ts';
 import { editors, temporaryFolder } from './editor.ts';
 
 /** A source that knows one error, whose stack has these files of the app's machine. */
@@ -47,8 +50,8 @@ function write(folder: string, name: string, text: string): void {
 }
 
 /** A window on a workspace, whose settings can be changed. */
-async function windowOn(folder: string, source: Source) {
-  const { open } = await editors({ source });
+async function windowOn(folder: string, source: Source, more: Partial<Shared> = {}) {
+  const { open } = await editors({ source, ...more });
   const settings: { sourceMap?: unknown } = {};
   const { client } = await open('en', {
     capabilities: { workspace: { configuration: true } },
@@ -137,6 +140,68 @@ test('a captured error leads to its line, on the page of errors, of its endpoint
     });
     expect(errors.map(({ frames }) => frames[0]?.place)).toEqual([line]);
     expect([statuses, breakdown.requests]).toEqual([[{ status: 500, count: 1 }], 1]);
+  });
+});
+
+/** Requests to one app: a code origin, one of OpenTelemetry, none but a route that a file declares, and nothing known. */
+const requests = {
+  origin: aSpan({ spanId: 1, file: '/app/shop/pay.py', line: 12, route: '/pay' }),
+  otel: aSpan({ spanId: 2, meta: { 'code.filepath': '/app/shop/pay.py', 'code.lineno': '30' } }),
+  route: aSpan({ spanId: 3, route: '/cart', component: 'flask', handler: 'cart' }),
+  gone: aSpan({ spanId: 4, file: '/app/gone.py', line: 3, route: '/gone' }),
+  inside: aSpan({ spanId: 5, parentId: 3, route: '/cart', type: 'sql' }),
+};
+
+test('a span leads to its own code, or to the handler of its endpoint', async () => {
+  const app = '@app.get("/cart")\ndef cart():\n    return ""\n';
+  const flask = 'from flask import Flask\napp = Flask(__name__)\n';
+  const folder = workspaceOf({ 'shop/pay.py': '', 'shop/web.py': flask + app });
+  const telemetry = new Telemetry(shell, () => NOW);
+  telemetry.takeTraces({
+    ...{ endpoint: '/v0.4/traces', method: 'PUT', contentType: 'application/msgpack', headers: {} },
+    body: bodyOf(...Object.values(requests)),
+  });
+  const { client } = await windowOn(folder, localSource(telemetry), { finder: openFinder });
+  const home = pathToFileURL(folder).href;
+  const codeOf = async (spanId: number, traceId = spanId) => {
+    const id = (value: number) => value.toString(16).padStart(16, '0');
+    const query = { kind: 'span', traceId: id(traceId), spanId: id(spanId) };
+    const { code } = await client.sendRequest<Span>(QUERY, { query });
+    if (!code) return '–';
+    const { place, file, line } = code;
+    return place
+      ? `${place.uri.replace(`${home}/`, '')}:${place.line}`
+      : `${file}:${line} elsewhere`;
+  };
+  await vi.waitFor(async () => expect(await codeOf(3)).toBe('shop/web.py:2'));
+  expect(await codeOf(1)).toBe('shop/pay.py:11');
+  expect(await codeOf(2)).toBe('shop/pay.py:29');
+  expect(await codeOf(4)).toBe('/app/gone.py:3 elsewhere');
+  expect(await codeOf(5)).toBe('–');
+});
+
+test('a log leads to where it was written, and to the frames of its exception', async () => {
+  const folder = workspaceOf({ 'shop/pay.py': '' });
+  const telemetry = new Telemetry(shell, () => NOW);
+  const stack = 'Traceback (most recent call last):\n  File "/app/shop/pay.py", line 9, in pay\n';
+  const attributes = {
+    'code.file.path': '/app/shop/pay.py',
+    'code.line.number': 12,
+    'exception.stacktrace': `${stack}    1 / 0\nZeroDivisionError: division by zero`,
+  };
+  telemetry.takeLogs([
+    {
+      ...{ at: NOW, status: 'error', service: 'shop', source: '', host: '', message: 'boom' },
+      ...{ traceId: '000000000000000a', spanId: '', attributes, sender: {} },
+    },
+  ]);
+  const { client } = await windowOn(folder, localSource(telemetry));
+  const uri = pathToFileURL(join(folder, 'shop/pay.py')).href;
+  const query = { kind: 'logs', of: { traceId: 'a' }, limit: 1 };
+  await vi.waitFor(async () => {
+    const { logs } = await client.sendRequest<LogsAnswer>(QUERY, { query });
+    expect(logs[0]?.code?.place).toMatchObject({ uri, line: 11 });
+    expect(logs[0]?.frames?.map(({ place }) => place)).toEqual([{ uri, line: 8, symbol: 'pay' }]);
   });
 });
 

@@ -34,6 +34,7 @@ const broken: MakeParts = (): HelperParts => {
     finder: fail,
     takeTraces: fail,
     takeDogstatsd: fail,
+    takeLogs: fail,
     takeStats: fail,
     takeTelemetry: fail,
     refuse: fail,

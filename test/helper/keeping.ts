@@ -7,6 +7,7 @@ import type { EpochMs } from '../../src/core/model/units.ts';
 import type { HistoryBlock } from '../../src/core/store/history.ts';
 import { readTrace } from '../../src/core/store/trace.ts';
 import { Telemetry } from '../../src/helper/telemetry.ts';
+import { pack } from '../core/decode/pack.ts';
 import { aSpan, bodyOf, NOW } from '../core/sources.ts';
 import { until } from '../harness/processes.ts';
 
@@ -51,11 +52,46 @@ export async function helperIn(
   return helper;
 }
 
-export function post({ telemetry }: Keeping, ...spans: readonly object[]): void {
-  const headers = { 'content-type': 'application/msgpack' };
+export function post(helper: Keeping, ...spans: readonly object[]): void {
+  postWith({}, helper, ...spans);
+}
+
+/** By a tracer that sends its own statistics, too. */
+export function postCounted(helper: Keeping, ...spans: readonly object[]): void {
+  postWith({ 'datadog-client-computed-stats': 'yes' }, helper, ...spans);
+}
+
+function postWith(
+  headers: Readonly<Record<string, string>>,
+  { telemetry }: Keeping,
+  ...spans: readonly object[]
+): void {
   const contentType = 'application/msgpack';
   const body = bodyOf(...spans);
   telemetry.takeTraces({ endpoint: '/v0.4/traces', method: 'PUT', contentType, headers, body });
+}
+
+/** What a tracer has counted of `GET /slow` in the ten seconds that began at `at`; its spans are told apart by their status. */
+export function statsBody(at: EpochMs, hits: Readonly<Record<number, number>>): Uint8Array {
+  const groups = Object.entries(hits).map(([status, count]) => ({
+    Service: 'shop',
+    Name: 'flask.request',
+    Resource: 'GET /slow',
+    Type: 'web',
+    HTTPStatusCode: Number(status),
+    HTTPMethod: 'GET',
+    TopLevelHits: count,
+    Errors: Number(status) >= 500 ? count : 0,
+    Duration: count * 1e8,
+  }));
+  const bucket = { Start: BigInt(at) * 1_000_000n, Duration: 10_000_000_000n, Stats: groups };
+  return pack({ Env: '', Stats: [bucket] });
+}
+
+export function postStats({ telemetry }: Keeping, body: Uint8Array): void {
+  const headers = { 'datadog-meta-lang': 'python' };
+  const contentType = 'application/msgpack';
+  telemetry.takeStats({ endpoint: '/v0.6/stats', method: 'PUT', contentType, headers, body });
 }
 
 /** Posts spans that are no entries, numbered from a million, a thousand in a body. */
@@ -80,7 +116,8 @@ export const written = ({ telemetry }: Keeping): Promise<boolean> =>
 /** `2 requests, 1 errors, slowest 120 ms, 1 restarts`, of the service that `aSpan` says. */
 export function told({ telemetry: { traces, clock } }: Keeping): string {
   const all = traces.endpoints.list.map(({ id }) => traces.requestsOf(id));
-  const { requests, errors, latency } = figures(all, 900, clock());
+  const { requests, errors, latency, estimated = 0 } = figures(all, 900, clock());
+  if (estimated > 0) return `${requests} requests, ${errors} errors, ${estimated} only counted`;
   const restarts = traces.runs.restarts('shop', 0).length;
   return `${requests} requests, ${errors} errors, slowest ${(latency?.max ?? 0) / 1e6} ms, ${restarts} restarts`;
 }

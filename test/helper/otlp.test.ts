@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { deflateSync, gzipSync } from 'node:zlib';
 import { afterEach, expect, test, vi } from 'vitest';
+import { exportLogsServiceRequest } from '../../src/core/decode/otlp/messages.ts';
 import type { Limits } from '../../src/helper/receivers/intake.ts';
 import { otlpIntake } from '../../src/helper/receivers/otlp.ts';
 import { packOtlp } from '../core/decode/packOtlp.ts';
@@ -12,6 +13,11 @@ afterEach(() => {
 
 const json = readFileSync(new URL('../fixtures/otlp/made-traces.json', import.meta.url));
 const protobuf = Buffer.from(packOtlp(JSON.parse(json.toString())));
+
+const logs = readFileSync(new URL('../fixtures/otlp/made-logs.json', import.meta.url));
+const packedLogs = packOtlp(JSON.parse(logs.toString()), exportLogsServiceRequest);
+const emptyLogs = { resourceLogs: [{ scopeLogs: [{ logRecords: [{ severityNumber: 9 }] }] }] };
+const noBody = 'a log record without a body';
 
 /** Two spans cannot be placed. */
 const partly = JSON.parse(json.toString());
@@ -25,6 +31,7 @@ async function receiver(limits: Partial<Limits> = {}) {
     limits,
     takers: {
       takeTraces: ({ endpoint, contentType }) => void seen.push(`took ${endpoint} ${contentType}`),
+      takeLogs: logs => void seen.push(`took ${logs.map(({ message }) => message).join()}`),
       refuse: (endpoint, reason) => void seen.push(`refused ${endpoint}: ${reason}`),
     },
   });
@@ -121,7 +128,36 @@ const answers: [what: string, asked: Asked, answer: string, seen: string][] = [
     '415 text/plain; charset=utf-8 neither protobuf nor JSON',
     'refused /v1/traces: neither protobuf nor JSON',
   ],
-  ['another path', { path: '/v1/logs' }, '404 text/plain; charset=utf-8 404 page not found', ''],
+  ['logs in JSON', { path: '/v1/logs', body: logs }, FINE, 'took otel log line'],
+  [
+    'logs in protobuf and gzip',
+    { path: '/v1/logs', type: PROTOBUF, encoding: 'gzip', body: gzipSync(packedLogs) },
+    `200 ${PROTOBUF}`,
+    'took otel log line',
+  ],
+  [
+    'a log that says nothing, in JSON',
+    { path: '/v1/logs', body: JSON.stringify(emptyLogs) },
+    `200 application/json ${JSON.stringify({ partialSuccess: { rejectedLogRecords: '1', errorMessage: noBody } })}`,
+    `refused /v1/logs: ${noBody}`,
+  ],
+  [
+    'a log that says nothing, in protobuf',
+    {
+      path: '/v1/logs',
+      type: PROTOBUF,
+      body: Buffer.from(packOtlp(emptyLogs, exportLogsServiceRequest)),
+    },
+    `200 ${PROTOBUF} 0a1f0801121b${Buffer.from(noBody).toString('hex')}`,
+    `refused /v1/logs: ${noBody}`,
+  ],
+  [
+    'logs that are none',
+    { path: '/v1/logs', body: '[]' },
+    '400 application/json {"code":3,"message":"an object with resourceLogs expected"}',
+    'refused /v1/logs: an object with resourceLogs expected',
+  ],
+  ['another path', { path: '/v1/metrics' }, '404 text/plain; charset=utf-8 404 page not found', ''],
   ['another method', { method: 'GET' }, '405 text/plain; charset=utf-8 send it by POST', ''],
   [
     'a web page',

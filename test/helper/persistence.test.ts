@@ -4,6 +4,7 @@ import { expect, test } from 'vitest';
 import { codec } from '../../src/helper/packing.ts';
 import { BlockFile } from '../../src/helper/persistence/blockFile.ts';
 import { type Sqlite, sqlite } from '../../src/helper/persistence/sqlite.ts';
+import { localSource } from '../../src/helper/source.ts';
 import { aSpan, bodyOf, NOW } from '../core/sources.ts';
 import { until } from '../harness/processes.ts';
 import {
@@ -13,8 +14,11 @@ import {
   helperOn,
   history,
   post,
+  postCounted,
+  postStats,
   resources,
   spansIn,
+  statsBody,
   temporaryFolder,
   told,
   written,
@@ -66,6 +70,30 @@ withSqlite('what came more than an hour ago is not read back, and found all the 
 });
 
 withSqlite(
+  'errors that are only on the disk are listed, and again where they were read',
+  async () => {
+    const folder = temporaryFolder();
+    const first = await helperIn(folder);
+    const failing = { route: '/slow', status: 500, meta: { 'error.type': 'Locked' } };
+    for (let id = 1; id <= 50; id++) post(first, aSpan({ ...failing, traceId: id, spanId: id }));
+    await written(first);
+    first.telemetry.dispose();
+
+    const { telemetry } = await helperIn(folder, { now: NOW + aDay });
+    expect(telemetry.traces.spans.count).toBe(0);
+    const source = localSource(telemetry);
+    for (const last of [2, 2, 3]) {
+      const range = { last: (last * aDay) / 1000 };
+      const { groups, unfinished } = await source.answer({ kind: 'errors', range });
+      expect(groups.map(({ type, count }) => `${count} × ${type}`)).toEqual(['50 × Locked']);
+      expect(unfinished).toBe(false);
+    }
+    const range = { last: 3600 };
+    expect((await source.answer({ kind: 'errors', range })).groups).toEqual([]);
+  },
+);
+
+withSqlite(
   'a trace is put together from memory, from the disk and from what is on its way there',
   async () => {
     const helper = await helperIn(temporaryFolder(), { memoryMB: 3 });
@@ -104,6 +132,41 @@ withSqlite(
 
     const third = await helperIn(copyOf(second.folder));
     expect(third.telemetry.traces.spans.count).toBe(20_002);
+  },
+);
+
+withSqlite('what a tracer has counted is counted once, before a restart and after it', async () => {
+  const folder = temporaryFolder();
+  const first = await helperIn(folder);
+  const counted = statsBody(NOW - 10_000, { 200: 12, 500: 3 });
+  const slow = { route: '/slow', took: 100, ago: 5000 };
+  postCounted(first, aSpan({ ...slow, spanId: 7 }), aSpan({ ...slow, spanId: 8, status: 500 }));
+  postStats(first, counted);
+  postCounted(first, aSpan({ ...slow, spanId: 9 }));
+  await written(first);
+  expect(told(first)).toBe('15 requests, 3 errors, 12 only counted');
+
+  const second = await helperIn(copyOf(folder));
+  expect(told(second)).toBe(told(first));
+  // What was answered late comes again, and may come to another helper.
+  postStats(second, counted);
+  postCounted(second, aSpan({ ...slow, spanId: 9 }), aSpan({ ...slow, spanId: 10 }));
+  expect(told(second)).toBe('15 requests, 3 errors, 11 only counted');
+
+  const late = await helperIn(copyOf(folder), { now: NOW + 2 * 3_600_000 });
+  expect(told(late)).toBe('0 requests, 0 errors, slowest 0 ms, 0 restarts');
+});
+
+withSqlite(
+  'spans of a tracer that counts nothing are no part of what another has counted',
+  async () => {
+    const folder = temporaryFolder();
+    const first = await helperIn(folder);
+    post(first, aSpan({ route: '/slow', took: 100, ago: 5000 }));
+    postStats(first, statsBody(NOW - 10_000, { 200: 12 }));
+    await written(first);
+    expect(told(first)).toBe('13 requests, 0 errors, 12 only counted');
+    expect(told(await helperIn(copyOf(folder)))).toBe(told(first));
   },
 );
 

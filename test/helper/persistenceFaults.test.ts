@@ -50,7 +50,7 @@ test.each([
   const kept = keeping(folder);
   await kept.restore();
   for (let id = 500; id < 520; id++) kept.post(id);
-  for (const _block of kept.archive.history.blocks({ from: 0, to: 2 * NOW })) _block.unpack();
+  for (const _block of kept.archive.history.blocks({ from: 0, to: 2 * NOW })) _block.bodies();
   await kept.written();
   expect(kept.codes()).toEqual(['disk.corrupt']);
   expect(kept.lines).toHaveLength(1);
@@ -187,14 +187,15 @@ function keeping(folder: string, node: Sqlite | 'none' = theirs()) {
     post(traceId: number, more = '') {
       const span = aSpan({ route: '/slow', traceId, spanId: traceId, meta: { more } });
       const { block } = take(traces, '/v0.4/traces', bodyOf(span));
-      if (block) archive.add(block, NOW);
+      if (block) archive.add({ block, received: NOW, counted: false });
     },
     written: () => until('bodies on the disk', () => archive.unwritten === 0),
     restore: () =>
-      archive.giveBack(0, 32e6, body => {
-        const unpacked = codec.unpack(body.packed);
-        return take(traces, '/v0.4/traces', unpacked).block;
-      }),
+      archive.giveBack(
+        0,
+        32e6,
+        (body, { format, received }, place) => traces.take(format, body, received, place).block,
+      ),
     resources: (traceId: number) =>
       readTrace(traces.spans, 0, traceId).map(({ resource }) => resource),
   };

@@ -189,7 +189,7 @@ test('a failure is told in the language of the editor', async () => {
   const { client } = await open('fr');
   const failure = await client.sendRequest(QUERY, { query: { kind: 'nope' } }).catch(failureOf);
   const known =
-    'status, services, endpoint, trace, span, errors, traces, searchCompletions, flame, metrics, timeseries';
+    'status, services, endpoint, trace, span, spans, errors, traces, facet, searchCompletions, flame, metrics, timeseries, metricsAround, logs';
   const said = words('fr')('There is no query of kind {0}. Kinds: {1}.', 'nope', known);
   expect(failure).toMatchObject({ code: 'query.unknown', message: said });
 });

@@ -60,7 +60,9 @@ test('what is wrong with a search is said in the language of the reader, with it
 });
 
 test.each([
-  { ...asked, limit: 5001 },
+  { ...asked, limit: 10_001 },
+  { kind: 'facet', search: '', range: { last: 900 }, spans: 'entry', key: 'env', limit: 10 },
+  { kind: 'spans', traceId: 'no id' },
   { ...asked, sort: 'oldest' },
   { ...asked, range: { from: 2, to: 1 } },
   { kind: 'searchCompletions', search: 'a', at: -1 },
@@ -69,6 +71,25 @@ test.each([
   const { client } = await window();
   const failure = failureOf(await client.sendRequest(QUERY, { query }).catch(error => error));
   expect(failure.code).toBe('query.invalid');
+});
+
+test('more values of a facet, and all spans of a trace with what they say, are answered', async () => {
+  const { client, telemetry } = await window();
+  const meta = { 'user.id': '42' };
+  receive(telemetry, aSpan({ traceId: 7, spanId: 7, meta }), aSpan({ service: 'auth' }));
+  const facet = {
+    ...{ kind: 'facet', search: 'service:shop', range: { last: 900 }, spans: 'entry' },
+    ...{ key: 'service', containing: 'u', limit: 10 },
+  };
+  expect(await client.sendRequest(QUERY, { query: facet })).toEqual({
+    key: 'service',
+    values: [{ value: 'auth', count: 1 }],
+    more: 0,
+  });
+  const { spans, more } = await client.sendRequest<Answer<QueryOf<'spans'>>>(QUERY, {
+    query: { kind: 'spans', traceId: '7' },
+  });
+  expect([spans.length, spans[0]?.meta['user.id'], more]).toEqual([1, '42', 0]);
 });
 
 test('completions and the flame are answered', async () => {

@@ -108,7 +108,7 @@ pages('where the numbers of the endpoint page lead', open => {
     const changed: EndpointAnswer = {
       ...answer,
       change: {
-        since: answer.restarts[0] ?? 0,
+        since: answer.restarts[0]?.at ?? 0,
         requests: { before: 261, after: 125 },
         latency: {
           p50: change(860e6, 870e6, false),

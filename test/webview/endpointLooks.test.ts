@@ -25,6 +25,27 @@ pages('the endpoint page', open => {
     await photograph(`endpoint-${name}`);
   });
 
+  test('a restart and another version stand in the chart where they were, however long the version is', async () => {
+    const { answer } = recordedEndpoint;
+    const at = (part: number) =>
+      answer.window.from + (answer.window.to - answer.window.from) * part;
+    const restarts = [
+      { at: at(0.2), version: undefined },
+      { at: at(0.5), version: '1.1' },
+      { at: at(0.8), version: '7f1c2d3e4b5a69788796a5b4c3d2e1f0a1b2c3d4' },
+    ];
+    const { tab, photograph } = await open({ answer: () => ({ ...answer, restarts }) });
+    await expect.poll(() => tab.locator('.mark').count()).toBe(3);
+    expect(await tab.locator('.mark').allInnerTexts()).toEqual([
+      'restarted',
+      'version 1.1',
+      'version 7f1c2d3e4b5a69788796a5b4c3d2e1f0a1b2c3d4',
+    ]);
+    expect(await overflowing(tab)).toEqual([]);
+    expect(await sideways(tab)).toBe(0);
+    await photograph('endpoint-versions-1120');
+  });
+
   test('the figures have three significant digits, and say what they are made of', async () => {
     const { tab } = await open();
     await tab.waitForSelector('.figure[data-state="error"]');

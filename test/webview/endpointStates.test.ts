@@ -1,12 +1,16 @@
 import { expect, test } from 'vitest';
-import type { EndpointAnswer, Query, Status } from '../../src/protocol/queries.ts';
+import type { EndpointAnswer, Query, ServiceRow, Status } from '../../src/protocol/queries.ts';
 import { boxes, type OpenedPage, pages, sideways } from './browserPages.ts';
 import { recorded, recordedEndpoint } from './recorded.ts';
 
 pages('the states of the endpoint page', open => {
   const noAnswer = () => undefined;
-  const answers = (endpoint: EndpointAnswer, status?: Partial<Status>) => (query: Query) =>
-    query.kind === 'endpoint' ? endpoint : ({ ...recorded(query), ...status } as Status);
+  const answers =
+    (endpoint: EndpointAnswer, status?: Partial<Status>, services: readonly ServiceRow[] = []) =>
+    (query: Query) => {
+      if (query.kind === 'services') return services;
+      return query.kind === 'endpoint' ? endpoint : ({ ...recorded(query), ...status } as Status);
+    };
 
   const states: [name: string, show: (width: number) => Promise<OpenedPage>][] = [
     ['loading', width => open({ width, answer: noAnswer })],
@@ -59,6 +63,12 @@ pages('the states of the endpoint page', open => {
       'live',
     ],
     [
+      'one that requests miss',
+      () => open({ answer: answers(neverSeen, undefined, [missing]) }),
+      'No requests yet. Unmatched requests of shop: 12, answered 404 or 405 by no handler.\n\nOpen traces',
+      'live',
+    ],
+    [
       'one without requests in the window',
       () => open({ answer: answers(outsideWindow) }),
       'No requests in this time; the newest came at 09:40:00.\n\nLast 1 h',
@@ -101,6 +111,15 @@ pages('the states of the endpoint page', open => {
       .toEqual({ kind: 'command', command: 'dogwatch.copyTracerSettings', arguments: [] });
   });
 
+  test('requests that miss it are shown', async () => {
+    const { tab, heard } = await open({ answer: answers(neverSeen, undefined, [missing]) });
+    await tab.click('.notice .link:text("Open traces")');
+    const target = { search: missing.unservedSearch, spans: 'entry', range: { last: 900 } };
+    await expect
+      .poll(() => heard.find(message => message.kind === 'command'))
+      .toEqual({ kind: 'command', command: 'dogwatch.openTraces', arguments: [target] });
+  });
+
   test('a failure is told, and an answer after it ends it', async () => {
     const { tab, fail, answer } = await open();
     await tab.waitForSelector('.figure[data-state="error"]');
@@ -139,6 +158,14 @@ const outsideWindow: EndpointAnswer = {
 const neverSeen: EndpointAnswer = {
   ...outsideWindow,
   figures: { ...outsideWindow.figures, since: undefined, last: undefined },
+};
+
+const missing: ServiceRow = {
+  service: 'shop',
+  figures: outsideWindow.figures,
+  endpoints: [],
+  unserved: { ...outsideWindow.figures, requests: 12 },
+  unservedSearch: 'service:"shop" resource_name:"GET 404"',
 };
 
 const sizesOf = (all: readonly string[]): string[] => all.map(box => box.replace(/ \d+,\d+,/, ' '));

@@ -40,6 +40,21 @@ pages('the errors page', open => {
     await photograph('errors-fr-1120');
   });
 
+  test('while older errors are still looked for, the page says how far it got', async () => {
+    const errors = recorded({ kind: 'errors', range: { last: 3600 } }) as ErrorsAnswer;
+    const searchedFrom = (errors.window.from + errors.window.to) / 2;
+    for (const groups of [errors.groups, []]) {
+      const answer = (query: Query) =>
+        query.kind === 'errors' ? { ...errors, groups, searchedFrom, unfinished: true } : undefined;
+      const { tab } = await show({ answer });
+      await expect
+        .poll(() => tab.locator('.where').innerText())
+        .toMatch(/Searched back to .+ so far\./);
+      // As long as it goes on, it is not said that nothing failed.
+      expect(await tab.locator('.notice').count()).toBe(0);
+    }
+  });
+
   test('arrow keys choose a kind, and its stack leads to the code', async () => {
     const { tab, heard } = await show();
     await tab.locator('.error-row').first().focus();

@@ -32,6 +32,26 @@ pages('the metric page', open => {
       .toMatchObject({ query: 'avg:flask.cache.hits{*} by {endpoint}', last: 900 });
   });
 
+  test('is opened around a moment, of one scope, and goes on to now', async () => {
+    const at = Date.UTC(2026, 5, 1, 10, 9, 46, 238);
+    const { tab, heard } = await open({
+      open: opening({ page: 'metric', metric: 'flask.cache.hits', at, scope: 'service:shop' }),
+    });
+    await expect.poll(() => tab.locator('.mark').innerText()).toBe('this moment');
+    expect(newestWatch(heard, 'timeseries')?.query).toEqual({
+      kind: 'timeseries',
+      query: 'avg:flask.cache.hits{service:shop}',
+      last: 600,
+      to: Date.UTC(2026, 5, 1, 10, 14, 50),
+    });
+    expect(await whereOf(tab)).toContain('around 10:09:46');
+    await tab.click('text=Show up to now');
+    await expect
+      .poll(() => newestWatch(heard, 'timeseries')?.query)
+      .toEqual({ kind: 'timeseries', query: 'avg:flask.cache.hits{service:shop}', last: 900 });
+    expect(await tab.locator('.mark').count()).toBe(0);
+  });
+
   test('without values it says so', async () => {
     const none: readonly Series[] = [];
     const { tab } = await open({ open: metric, answer: () => none });

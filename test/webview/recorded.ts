@@ -14,6 +14,7 @@ import type {
   TracesAnswer,
 } from '../../src/protocol/queries.ts';
 import { inProject } from '../harness/places.ts';
+import { logsOf, metricsAroundOf } from './logAnswers.ts';
 import { answersOf, summedFlame } from './traceAnswers.ts';
 
 const read = <T>(name: string): T =>
@@ -30,9 +31,12 @@ export const recordedEndpoint = read<RecordedEndpoint>('endpoint');
 export function recorded(query: Query): Answer {
   if (query.kind === 'endpoint')
     return { ...recordedEndpoint.answer, list: recordedEndpoint.lists[query.list] };
-  if (query.kind === 'trace' || query.kind === 'span')
+  if (query.kind === 'trace' || query.kind === 'span' || query.kind === 'spans')
     return answersOf(read<readonly Span[]>('trace'))(query) ?? null;
   if (query.kind === 'flame') return summedFlame();
+  if (query.kind === 'logs') return logsOf(query);
+  if (query.kind === 'metricsAround') return metricsAroundOf(query.at);
+  if (query.kind === 'facet') return facetOf(query);
   if (query.kind === 'searchCompletions') return completionsOf(query.search, query.at);
   if (query.kind === 'timeseries')
     return untilNow(read<readonly Series[]>('timeseries'), Date.now());
@@ -40,6 +44,14 @@ export function recorded(query: Query): Answer {
 }
 
 export const recordedTraces = read<TracesAnswer>('traces');
+
+/** The facet that stands beside the list, and forty values more that are rare. */
+function facetOf({ key, containing, limit }: QueryOf<'facet'>): Answer<QueryOf<'facet'>> {
+  const known = recordedTraces.facets.find(facet => facet.key === key)?.values ?? [];
+  const rare = Array.from({ length: 40 }, (_, at) => ({ value: `GET /rare/${at}`, count: 1 }));
+  const values = [...known, ...rare].filter(({ value }) => value.includes(containing));
+  return { key, values: values.slice(0, limit), more: Math.max(0, values.length - limit) };
+}
 
 /** Services for `service:`, else a few keys, for the word before the cursor. */
 function completionsOf(search: string, at: number): Answer<QueryOf<'searchCompletions'>> {
@@ -56,6 +68,7 @@ function completionsOf(search: string, at: number): Answer<QueryOf<'searchComple
     from: at - part.length,
     to: at,
     items: items.filter(({ text }) => text.startsWith(part)),
+    sampled: 2000,
   };
 }
 
@@ -84,7 +97,10 @@ export function later(answer: EndpointAnswer, milliseconds: number): EndpointAns
     figures: { ...figures, last: answer.now + milliseconds },
     latency: each(latency),
     requests: each(requests),
-    restarts: answer.restarts.map(at => at + Math.floor(moved / 900_000) * 900_000),
+    restarts: answer.restarts.map(({ at, version }) => ({
+      at: at + Math.floor(moved / 900_000) * 900_000,
+      version,
+    })),
     list: answer.list.map(row => ({ ...row, start: row.start + milliseconds })),
   };
 }

@@ -1,8 +1,9 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { parseSearch } from '../../src/core/query/search/parse.ts';
+import { completed } from '../../webview/views/traces/completion.ts';
 import { type Choice, choiceOf, chosen } from '../../webview/views/traces/terms.ts';
-import { tokensOf } from '../../webview/views/traces/tokens.ts';
+import { smallOperator, tokensOf, withOperator } from '../../webview/views/traces/tokens.ts';
 
 const choices: [search: string, choose: string, result: string][] = [
   ['', 'service=shop', 'service:shop'],
@@ -73,3 +74,35 @@ test('tokens are the text again, whatever it is', () => {
     }),
   );
 });
+
+const small: [search: string, meant: string | undefined][] = [
+  ['service:shop and status:error', 'service:shop AND status:error'],
+  ['a or b', 'a OR b'],
+  ['not service:shop', 'NOT service:shop'],
+  ['service:shop And b', 'service:shop AND b'],
+  ['service:shop AND b', undefined],
+  ['"a and b" service:and', undefined],
+  ['android', undefined],
+];
+
+test.each(small)('%s may have been meant with an operator: %s', (search, meant) => {
+  const operator = smallOperator(search);
+  expect(operator && withOperator(search, operator)).toBe(meant);
+});
+
+const taken: [what: string, of: string, written: string, text: string, at: number][] = [
+  ['as it was asked', 'ser', 'ser', 'service:', 8],
+  ['written on meanwhile', 'se', 'serv', 'service:', 8],
+  ['taken back meanwhile', 'serv', 'se', 'service:', 8],
+  ['before more of the search', 'se env:dev', 'serv env:dev', 'service: env:dev', 8],
+];
+
+test.each(taken)(
+  'a completion takes the place of what is typed, %s',
+  (_, of, written, text, at) => {
+    const to = of.indexOf(' ') < 0 ? of.length : of.indexOf(' ');
+    const item = { text: 'service:', kind: 'key', count: undefined } as const;
+    const found = { from: 0, to, items: [item], sampled: undefined, of };
+    expect(completed(written, found, item)).toEqual({ text, at });
+  },
+);

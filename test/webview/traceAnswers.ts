@@ -156,6 +156,7 @@ function tagsOf(
 export function answersOf(spans: readonly Span[]): (query: Query) => Answer | undefined {
   return query => {
     if (query.kind === 'trace') return traceColumns(spans) ?? null;
+    if (query.kind === 'spans') return { spans, more: 0 };
     if (query.kind === 'span') return withFrames(spans.find(of => of.spanId === query.spanId));
     return undefined;
   };

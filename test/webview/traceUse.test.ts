@@ -2,9 +2,8 @@ import type { Page } from 'playwright-core';
 import { expect, test } from 'vitest';
 import type { Span } from '../../src/core/model/span.ts';
 import { traceColumns } from '../../src/core/query/traceColumns.ts';
-import type { TracesAnswer } from '../../src/protocol/queries.ts';
-import { inkOn, newestWatch, pages } from './browserPages.ts';
-import { opening, places, recordedTraces } from './recorded.ts';
+import { inkOn, pages } from './browserPages.ts';
+import { opening, places } from './recorded.ts';
 import { answersOf, checkoutSpans, manySpans, summedFlame } from './traceAnswers.ts';
 
 const spans = checkoutSpans();
@@ -147,25 +146,6 @@ pages('using the trace page', open => {
       .toMatchObject({ command: 'dogwatch.openTrace', arguments: [{ traceId: '6'.repeat(32) }] });
   });
 
-  test('another trace of the resource is set beside it', async () => {
-    const answer: TracesAnswer = recordedTraces;
-    const { tab, heard } = await open({
-      ...checkout,
-      answer: query => (query.kind === 'traces' ? answer : checkout.answer(query)),
-    });
-    await tab.click('text=Compare with…');
-    await tab.click('.choices button >> nth=0');
-    expect(newestWatch(heard, 'traces')?.query).toMatchObject({
-      search: 'service:"flask-demo" resource_name:"POST /checkout"',
-    });
-    await expect
-      .poll(() => heard.at(-1))
-      .toMatchObject({
-        command: 'dogwatch.compareTraces',
-        arguments: [{ right: answer.rows[0]?.traceId }],
-      });
-  });
-
   test('the flame graph: a click chooses, arrow keys walk, double click zooms, own time follows', async () => {
     const { tab } = await open(checkout);
     await tab.click('[data-list="flame"]');
@@ -292,6 +272,15 @@ pages('using the other pages of traces', open => {
     expect(tip).toContain('128 spans in 128 traces, 1.04 s on average');
     await tab.locator('.boxes').dblclick({ position: { x: 60, y: 22 * 3 + 10 } });
     await tab.click('text=Show all');
+  });
+
+  test('the summed flame graph says what it misses', async () => {
+    const since = Date.UTC(2026, 10, 24, 10, 0, 0);
+    const answer = () => ({ ...summedFlame(128), since });
+    const { tab } = await open({ open: opening(places.flame), answer });
+    await expect
+      .poll(() => tab.locator('.where').innerText())
+      .toMatch(/only what is in memory, since \d+:\d\d/);
   });
 
   test('no traces, and a trace that is gone, are said in words', async () => {

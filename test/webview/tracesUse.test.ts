@@ -110,6 +110,22 @@ pages('using the list of traces', open => {
     expect(await tab.locator('.wrong').count()).toBe(0);
   });
 
+  test('an operator that was not written in capitals is told, and mended by a click', async () => {
+    const none = { ...recordedTraces, matching: 0, rows: [] };
+    const { tab, heard } = await open({
+      open: every,
+      answer: query => (query.kind === 'traces' ? none : recorded(query)),
+    });
+    await tab.fill('textarea', 'service:shop and status:error');
+    await tab.keyboard.press('Escape');
+    await tab.keyboard.press('Enter');
+    const notice = tab.locator('.trace-list .notice', { hasText: '“and” is looked for as a word' });
+    await notice.getByRole('button', { name: 'Search with AND' }).press('Enter');
+    await expect
+      .poll(() => lastTraces(heard))
+      .toMatchObject({ search: 'service:shop AND status:error' });
+  });
+
   test('facets add terms, take them back and leave values out', async () => {
     const { tab, heard } = await open({ open: every });
     const value = (name: string) => tab.locator('.facet .value', { hasText: name });

@@ -96,7 +96,11 @@ function Marks({ span, width, marks }: Pick<Props, 'span' | 'width' | 'marks'>) 
         const room = (pixels[index + 1] ?? width) - left;
         return (
           <span key={at} class="mark" style={{ left: `${left}px` }}>
-            {room > ROOM && <span>{word}</span>}
+            {room > ROOM && (
+              <span class="ellipsis" style={{ maxWidth: `${room - 8}px` }}>
+                {word}
+              </span>
+            )}
           </span>
         );
       })}

@@ -4,7 +4,7 @@ import { useRef, useState } from 'preact/hooks';
 export function useHeld<T>(
   rows: readonly T[] | undefined,
   keyOf: (row: T) => string,
-  topic: string,
+  topic: string | undefined,
 ) {
   const [holding, hold] = useState(false);
   const held = useRef({ rows, topic });

@@ -1,5 +1,5 @@
-import { together } from '../../src/core/model/format.ts';
 import type { Nanoseconds } from '../../src/core/model/units.ts';
+import type { Words } from '../../src/core/model/words.ts';
 import { usePage } from '../page.ts';
 import { cssOf, type Ink } from '../theme.ts';
 import { Card } from './card.tsx';
@@ -22,6 +22,10 @@ interface Props {
   hueOf(service: string): Ink;
 }
 
+/** What is counted, for whoever points at the word. */
+export const ownTimeMeans = (say: Words): string =>
+  say('The time in which it ran and none of its spans did; what ran side by side shares it.');
+
 /** Which operations spent the time, without what they waited for. */
 export function OwnTimes({ title, note, rows, most, hueOf }: Props) {
   const { say } = usePage();
@@ -35,7 +39,9 @@ export function OwnTimes({ title, note, rows, most, hueOf }: Props) {
             <th>{say('Operation')}</th>
             <th class="fit wide">{say('Service')}</th>
             <th class="fit num">{say('Calls')}</th>
-            <th class="fit num">{say('Own time')}</th>
+            <th class="fit num" title={ownTimeMeans(say)}>
+              {say('Own time')}
+            </th>
             <th class="track" />
             <th class="fit num" />
           </tr>
@@ -70,11 +76,11 @@ function Operation({ row, longest, ink }: { row: OwnTimeRow; longest: Nanosecond
       </td>
       <td class="fit soft wide">{service}</td>
       <td class="fit num soft">{format.count(calls)}</td>
-      <td class="fit num">{together(format.duration(own))}</td>
+      <td class="fit num">{format.alignedDuration(own)}</td>
       <td class="track">
         <Bar part={own / longest} ink={ink} />
       </td>
-      <td class="fit num soft">{together(format.percent(part, 2))}</td>
+      <td class="fit num soft">{format.alignedPercent(part)}</td>
     </tr>
   );
 }

@@ -1,8 +1,7 @@
 import { useEffect, useState } from 'preact/hooks';
-import { isTimeRange } from '../../src/core/model/range.ts';
+import { isTimeRange, rangeName } from '../../src/core/model/range.ts';
 import type { TimeRange } from '../../src/core/model/trace.ts';
 import type { Seconds } from '../../src/core/model/units.ts';
-import type { Words } from '../../src/core/model/words.ts';
 import { Dropdown } from '../controls.tsx';
 import { usePage } from '../page.ts';
 
@@ -50,8 +49,3 @@ export function RangePicker({ last, onChoose }: { last: Seconds; onChoose(last: 
 
 export const rangesOf = (own: Seconds): readonly Seconds[] =>
   [...new Set([300, 900, 3600, own])].sort((a, b) => a - b);
-
-export const rangeName = (say: Words, last: Seconds): string =>
-  last >= 3600 && last % 3600 === 0
-    ? say('Last {0} h', last / 3600)
-    : say('Last {0} min', Math.round(last / 60));

@@ -2,6 +2,7 @@ import { useState } from 'preact/hooks';
 import type { StackFrame } from '../../src/core/model/trace.ts';
 import { usePage } from '../page.ts';
 import { FrameLink } from './frameLink.tsx';
+import { MapLink } from './mapLink.tsx';
 
 /** The app's own frames, innermost first; those of libraries between them are folded. */
 export function Stack({ frames }: { frames: readonly StackFrame[] }) {
@@ -19,23 +20,13 @@ export function Stack({ frames }: { frames: readonly StackFrame[] }) {
 }
 
 function OwnFrame({ frame }: { frame: StackFrame }) {
-  const { say, run } = usePage();
   const { file, symbol, code, place } = frame;
   return (
     <li class="stack-frame ours">
       <div>
         <FrameLink frame={frame} />
         <span class="mono ellipsis">{symbol}</span>
-        {!place && file !== '' && (
-          <button
-            type="button"
-            class="link"
-            title={say('Say which folder here holds {0}', file)}
-            onClick={() => run('dogwatch.mapSource', { file })}
-          >
-            {say('Map…')}
-          </button>
-        )}
+        {!place && file !== '' && <MapLink file={file} />}
       </div>
       {code && <code class="ellipsis">{code}</code>}
     </li>

@@ -1,10 +1,11 @@
-import { useMemo } from 'preact/hooks';
+import { useMemo, useState } from 'preact/hooks';
 import type { Series } from '../../src/core/model/metric.ts';
 import type { EpochMs, Seconds } from '../../src/core/model/units.ts';
+import type { MetricTarget } from '../../src/protocol/commands.ts';
 import type { MetricRow, QueryOf } from '../../src/protocol/queries.ts';
 import { type Line, LineChart, valueAt } from '../charts/line.tsx';
 import { middleOf, type Span, stepsOf } from '../charts/plot.ts';
-import { Dropdown } from '../controls.tsx';
+import { Button, Dropdown } from '../controls.tsx';
 import { type Live, useLive } from '../live.ts';
 import { useKept, usePage } from '../page.ts';
 import { Card } from '../parts/card.tsx';
@@ -20,16 +21,26 @@ const MOST = 8; // lines that can be told apart
 
 type Timeseries = Live<QueryOf<'timeseries'>>;
 
-/** One metric: its values over time, all together or by a tag. */
-export function MetricView({ metric }: { metric: string }) {
-  const { say } = usePage();
-  const [last, setLast] = useRange();
+const AROUND: Seconds = 600; // half of it before the moment
+
+/** One metric: its values over time, all together or by a tag; up to now, or around a moment. */
+export function MetricView({ metric, at, scope = '*' }: MetricTarget) {
+  const { say, format } = usePage();
+  const [moment, showMoment] = useState(at);
+  const [range, setRange] = useRange();
+  const last = moment === undefined ? range : AROUND;
+  const to = moment === undefined ? undefined : Math.ceil((moment + 500 * AROUND) / STEP) * STEP;
   const metrics = useLive<QueryOf<'metrics'>>({ kind: 'metrics' });
   const rows = metrics.kind === 'answered' ? metrics.answer : [];
   const row = rows.find(known => known.metric === metric);
   const [by, setBy] = useKept('by', '', text => typeof text === 'string');
-  const query = `avg:${metric}{*}${by && ` by {${by}}`}`;
-  const live = useLive<QueryOf<'timeseries'>>({ kind: 'timeseries', query, last });
+  const query = `avg:${metric}{${scope}}${by && ` by {${by}}`}`;
+  const live = useLive<QueryOf<'timeseries'>>({
+    kind: 'timeseries',
+    query,
+    last,
+    ...(to !== undefined && { to }),
+  });
   const tags = [...new Set(['', by, ...(row?.tags ?? [])])];
   return (
     <main class={live.kind === 'answered' && live.failure ? 'stale' : ''}>
@@ -47,13 +58,22 @@ export function MetricView({ metric }: { metric: string }) {
               value={by}
               onChoose={setBy}
             />
-            <RangePicker last={last} onChoose={setLast} />
+            {moment === undefined ? (
+              <RangePicker last={range} onChoose={setRange} />
+            ) : (
+              <Button onClick={() => showMoment(undefined)}>{say('Show up to now')}</Button>
+            )}
           </>
         }
-        where={<Where row={row} query={query} />}
+        where={
+          <>
+            {moment !== undefined && <span>{say('around {0}', format.time(moment))}</span>}
+            <Where row={row} query={query} />
+          </>
+        }
       />
       <div class="cards">
-        <Values live={live} last={last} />
+        <Values {...{ live, last, to, moment }} />
       </div>
     </main>
   );
@@ -73,11 +93,19 @@ function Where({ row, query }: { row: MetricRow | undefined; query: string }) {
   );
 }
 
-function Values({ live, last }: { live: Timeseries; last: Seconds }) {
+interface ValuesProps {
+  readonly live: Timeseries;
+  readonly last: Seconds;
+  readonly to: EpochMs | undefined;
+  readonly moment: EpochMs | undefined;
+}
+
+function Values({ live, last, to, moment }: ValuesProps) {
   const { say, format } = usePage();
   const hueOf = useHues();
   const [series, now] = live.kind === 'answered' ? [live.answer, live.at] : [none, last * 1000];
-  const span = useMemo(() => spanOf(now, last), [now, last]);
+  const span = useMemo(() => spanOf(to ?? now, last), [to ?? now, last]);
+  const marks = moment === undefined ? [] : [{ at: moment, word: say('this moment') }];
   const lines = useMemo(
     () => series.slice(0, MOST).map(one => lineOf(one, hueOf(one.scope))),
     [series],
@@ -99,7 +127,7 @@ function Values({ live, last }: { live: Timeseries; last: Seconds }) {
   return (
     <>
       <ChartCard title={say('Values')} keys={[]} numbers={numbers}>
-        <LineChart {...{ says, span, lines, write }} />
+        <LineChart {...{ says, span, lines, marks, write }} />
         {live.kind === 'failed' && <FailureNotice failure={live.failure} />}
         {live.kind === 'answered' && series.length === 0 && (
           <Notice>{say('No values in this time.')}</Notice>

@@ -14,6 +14,17 @@ export class Bins {
     else this.addOutside(key, weight);
   }
 
+  /** The first `length` of these, by ascending key: room is made once for all. */
+  addAll(keys: Int32Array, weights: Float64Array, length: number): void {
+    this.add(keys[0] ?? 0, 0);
+    this.add(keys[length - 1] ?? 0, 0);
+    const { counts, first } = this;
+    for (let index = 0; index < length; index++) {
+      const at = Math.max(0, (keys[index] ?? 0) - first);
+      counts[at] = (counts[at] ?? 0) + (weights[index] ?? 0);
+    }
+  }
+
   /** Ascending keys; empty bins are left out. */
   each(visit: (key: number, count: number) => void): void {
     for (let at = 0; at < this.counts.length; at++) {

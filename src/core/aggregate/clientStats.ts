@@ -8,7 +8,7 @@ import { Sketch } from './sketch.ts';
 const MOST_KEYS = 256;
 const MOST_BUCKETS = 361;
 /** Bodies remembered, so that one that was sent again is not counted again. */
-const MOST_SEEN = 64;
+const MOST_SEEN = 1024;
 
 /** Requests of one service, operation, resource and status, in the ten seconds in which they ended. */
 interface Counted {
@@ -34,7 +34,7 @@ export class ClientStats {
   /** Whether the spans that are read now are of a tracer that sends statistics. */
   counting = false;
   private readonly buckets = new Map<number, Map<string, Counted>>();
-  private readonly seen: string[] = [];
+  private readonly seen = new Set<string>();
 
   /** An entry span has come. */
   saw({ fields, strings }: StoreSink, status: number, ended: EpochMs): void {
@@ -49,8 +49,12 @@ export class ClientStats {
   /** True the first time: a post that was answered late is sent again, byte by byte the same. */
   isNew(body: Uint8Array): boolean {
     const print = printOf(body);
-    if (this.seen.includes(print)) return false;
-    if (this.seen.push(print) > MOST_SEEN) this.seen.shift();
+    if (this.seen.has(print)) return false;
+    this.seen.add(print);
+    for (const oldest of this.seen) {
+      if (this.seen.size <= MOST_SEEN) break;
+      this.seen.delete(oldest);
+    }
     return true;
   }
 

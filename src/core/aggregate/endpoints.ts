@@ -41,6 +41,12 @@ export class Endpoints {
     return this.found() ?? this.add(sink.strings.text(sink.fields.resource));
   }
 
+  /** The same, where it has been named before. */
+  known(sink: StoreSink, status: number): Endpoint | undefined {
+    this.identify(sink, status);
+    return this.found();
+  }
+
   /** The endpoint of requests that only statistics tell of: these know neither framework nor handler. */
   told(
     of: Pick<Endpoint, 'service' | 'env' | 'method' | 'route' | 'resource' | 'unserved'>,
@@ -116,14 +122,14 @@ const equal = (left: Identity | undefined, right: Identity): boolean =>
   left?.every((part, at) => part === right[at]) ?? false;
 
 /** `http://localhost:3000/users?id=7` has the path `/users`. */
-function pathOf(url: string): string {
+export function pathOf(url: string): string {
   if (url === '') return '';
   const [, path] = /^(?:[a-z][a-z0-9+.-]*:\/\/[^/?#]*)?(\/[^?#]*)?/i.exec(url) ?? [];
   return path || '/';
 }
 
 /** Frameworks whose tracers write no `http.route` may have it in the resource: `GET /hello/<name>`. */
-function routeIn(resource: string): string {
+export function routeIn(resource: string): string {
   const [, route = ''] = /^[A-Z]+ ([/^].*)$/.exec(resource) ?? [];
   return /[<{:*(^]/.test(route) ? route : '';
 }

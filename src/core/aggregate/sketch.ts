@@ -82,6 +82,17 @@ export class Sketch {
     } else this.zero += weight;
   }
 
+  /** The same for the first `length` bins of a sketch, by ascending key: what merging many of them comes down to. */
+  addKeys(keys: Int32Array, weights: Float64Array, length: number): void {
+    if (this.few && this.few.length + 2 * length >= 2 * FEW) this.spill(this.few);
+    if (!this.few && (keys[0] ?? 0) > 0) {
+      this.positive ??= new Bins();
+      this.positive.addAll(keys, weights, length);
+    } else
+      for (let index = 0; index < length; index++)
+        this.addKey(keys[index] ?? 0, weights[index] ?? 0);
+  }
+
   private spill(few: readonly number[]): void {
     this.few = undefined;
     this.addPairs(few);

@@ -1,73 +1,96 @@
 import type { Bytes } from '../model/units.ts';
+import { arrayOf, type Frame, type Framing, joined } from './frame.ts';
 import { Malformed, Msgpack } from './msgpack.ts';
 import type { TraceFormat } from './traceFormat.ts';
-import { v04 } from './v04.ts';
-import { v05 } from './v05.ts';
 
 /**
- * A large body in parts that can be read one after the other, with pauses in between: each is a body of the same format.
- * A trace may be divided. What follows a fault stays together, so that reading it meets the fault, too.
+ * A large body in parts that can be read one after the other, with pauses in between: each is a body of the same format
+ * and says again what stands around its spans. A trace may be divided. What follows a fault stays together, so that
+ * reading it meets the fault, too.
  *
  *     [strings, [[a, b, c], [d]]]     [strings, [[a, b]]]  [strings, [[c], [d]]]
  */
 export function* cut(format: TraceFormat, body: Uint8Array, size: Bytes): Iterable<Uint8Array> {
-  const start = body.length > size ? startOfTraces(format, body) : undefined;
-  if (start === undefined) yield body;
-  else yield* cutTraces(body, start, size);
+  const payload = body.length > size ? payloadOf(format, body) : undefined;
+  if (payload) yield* cutTraces(format, payload, body, size);
+  else yield body;
 }
 
-/** Where the list of traces begins, in formats that end with it. */
-function startOfTraces(format: TraceFormat, body: Uint8Array): number | undefined {
-  if (format === v04) return 0;
-  if (format !== v05) return undefined;
+function payloadOf({ frames }: TraceFormat, body: Uint8Array): Frame | undefined {
   try {
-    const walk = new Msgpack(body);
-    if (walk.array() !== 2) return undefined;
-    walk.skip();
-    return walk.at;
+    return frames.payload(new Msgpack(body));
   } catch {
-    return undefined;
+    return undefined; // found again by who reads it
   }
 }
 
-/** Spans of one trace that lie together, or, of the last one, all that follows. */
+/** Spans of one trace that lie together, with what stands around them. */
 interface Stretch {
+  readonly before: Uint8Array;
   readonly spans: number;
   readonly from: number;
   readonly to: number;
 }
 
-function* cutTraces(body: Uint8Array, start: number, size: Bytes): Iterable<Uint8Array> {
-  const limit = Math.max(size, start); // a large table of strings is not repeated for small parts
-  const before = body.subarray(0, start);
+/** All that follows a fault, behind the headers of what is left. */
+interface Rest {
+  readonly headers: readonly Uint8Array[];
+  readonly from: number;
+}
+
+function* cutTraces(
+  { frames }: TraceFormat,
+  { before, list, fault }: Frame,
+  body: Uint8Array,
+  size: Bytes,
+): Iterable<Uint8Array> {
+  const limit = Math.max(size, before.length); // what is said of all is not repeated for small parts
   const walk = new Msgpack(body);
-  walk.at = start;
+  walk.at = list;
+  const stretches = stretchesOf(walk, frames.trace, limit / 4, fault);
   let part: Stretch[] = [];
   let held: Bytes = 0;
-  let unread = new Uint8Array(); // headers of what has not been walked over
-  let from = start;
+  let next = stretches.next();
+  for (; !next.done; next = stretches.next()) {
+    part.push(next.value);
+    held += next.value.before.length + next.value.to - next.value.from;
+    if (held < limit) continue;
+    yield bodyOf(before, part, body);
+    part = [];
+    held = 0;
+  }
+  if (part.length > 0) yield bodyOf(before, part, body);
+  const rest = next.value;
+  if (rest) yield joined([before, ...rest.headers, body.subarray(rest.from)]);
+}
+
+/** Stretches of about `size` bytes. `fault` is what ends the body behind all of them. */
+function* stretchesOf(
+  walk: Msgpack,
+  framing: Framing,
+  size: Bytes,
+  fault: Malformed | undefined,
+): Generator<Stretch, Rest | undefined> {
+  let rest: Rest = { headers: [], from: walk.at };
   try {
     for (let traces = walk.array(); traces > 0; traces--) {
-      unread = arrayOf(traces);
-      from = walk.at;
+      rest = { headers: [arrayOf(traces)], from: walk.at };
+      const { before, list, end, fault } = framing(walk);
+      if (fault) return rest;
+      walk.at = list;
       for (let spans = walk.array(); spans > 0; ) {
-        unread = joined([arrayOf(traces), arrayOf(spans)]);
-        from = walk.at;
-        const passed = pass(walk, spans, limit - held);
-        part.push({ spans: passed, from, to: walk.at });
+        const from = walk.at;
+        rest = { headers: [arrayOf(traces), before, arrayOf(spans)], from };
+        const passed = pass(walk, spans, Math.max(size, before.length));
+        yield { before, spans: passed, from, to: walk.at };
         spans -= passed;
-        held += walk.at - from;
-        if (held < limit) continue;
-        yield bodyOf(before, part, body);
-        part = [];
-        held = 0;
       }
+      walk.at = end ?? walk.at;
     }
-    if (part.length > 0) yield bodyOf(before, part, body);
+    return fault && { headers: [arrayOf(1)], from: walk.bytes.length };
   } catch (error) {
     if (!(error instanceof Malformed)) throw error;
-    if (part.length > 0) yield bodyOf(before, part, body);
-    yield joined([before, unread, body.subarray(from)]);
+    return rest;
   }
 }
 
@@ -83,24 +106,10 @@ function pass(walk: Msgpack, spans: number, bytes: Bytes): number {
 }
 
 function bodyOf(before: Uint8Array, part: readonly Stretch[], body: Uint8Array): Uint8Array {
-  const traces = part.flatMap(({ spans, from, to }) => [arrayOf(spans), body.subarray(from, to)]);
+  const traces = part.flatMap(stretch => [
+    stretch.before,
+    arrayOf(stretch.spans),
+    body.subarray(stretch.from, stretch.to),
+  ]);
   return joined([before, arrayOf(part.length), ...traces]);
-}
-
-/** The header of an array of so many items. */
-function arrayOf(items: number): Uint8Array<ArrayBuffer> {
-  const header = new Uint8Array(5);
-  header[0] = 0xdd;
-  new DataView(header.buffer).setUint32(1, items);
-  return header;
-}
-
-function joined(parts: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
-  const whole = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
-  let at = 0;
-  for (const part of parts) {
-    whole.set(part, at);
-    at += part.length;
-  }
-  return whole;
 }

@@ -1,4 +1,5 @@
 import type { Chars } from '../store/strings.ts';
+import type { Keys } from './keys.ts';
 
 /** Bytes that are not what the format promises. The message says where. */
 export class Malformed extends Error {}
@@ -11,11 +12,19 @@ export class Unexpected extends Malformed {}
  * Every read is checked against the end; a count that cannot fit into what is left is refused at once.
  */
 export class Msgpack implements Chars {
+  /**
+   * V8 forgets what it has compiled for objects of which its collector finds none alive, and between two bodies there is
+   * no other. The number is no small integer, so that this one is stored like those that read ids.
+   */
+  static readonly alive = Object.assign(new Msgpack(new Uint8Array()), { high: 0xffffffff });
+
   readonly bytes: Uint8Array;
   readonly view: DataView;
   at = 0;
   /** The upper half of the integer that `integer()` has just read. */
   high = 0;
+  /** What `seek()` has just found. */
+  found = -1;
 
   constructor(bytes: Uint8Array) {
     this.bytes = bytes;
@@ -45,25 +54,46 @@ export class Msgpack implements Chars {
   /** The length of the string (or binary) whose bytes start at `at`, and moves behind it. Nil reads as empty. */
   string(): number {
     const code = this.byte();
-    let length: number;
-    if ((code & 0xe0) === 0xa0) length = code & 0x1f;
-    else if (code === 0xd9 || code === 0xc4) length = this.uint(1);
-    else if (code === 0xda || code === 0xc5) length = this.uint(2);
-    else if (code === 0xdb || code === 0xc6) length = this.uint(4);
-    else if (code === 0xc0) length = 0;
-    else return this.refuse('string', code);
+    const length = (code & 0xe0) === 0xa0 ? code & 0x1f : this.longString(code);
     this.advance(length);
     return length;
   }
 
+  private longString(code: number): number {
+    if (code === 0xd9 || code === 0xc4) return this.uint(1);
+    if (code === 0xda || code === 0xc5) return this.uint(2);
+    if (code === 0xdb || code === 0xc6) return this.uint(4);
+    return code === 0xc0 ? 0 : this.refuse('string', code);
+  }
+
+  /** Moves behind a key; says which of the words it is, or -1. */
+  key(words: Keys): number {
+    const length = this.string();
+    return words.find(this, this.at - length, length);
+  }
+
+  /**
+   * Passes over pairs of a map until one whose key is among the words: `found` is its number then, and its value follows.
+   * Returns how many pairs are left, that one counted; 0 where there is none.
+   */
+  seek(words: Keys, pairs: number): number {
+    for (let left = pairs; left > 0; left--) {
+      this.found = this.key(words);
+      if (this.found >= 0) return left;
+      this.skip();
+    }
+    return 0;
+  }
+
   /** The lower 32 bits of any number, unsigned; the upper ones are in `high`. Tracers write floats for integers too. */
   integer(): number {
-    const code = this.byte();
+    const from = this.at + 1;
+    const code = this.bytes[this.at];
     if (code === 0xcf || code === 0xd3) {
-      this.high = this.uint(4);
-      return this.uint(4);
+      this.advance(9);
+      this.high = this.view.getUint32(from);
+      return this.view.getUint32(from + 4);
     }
-    this.at--;
     const value = this.number();
     this.high = Math.floor(value / 0x1_0000_0000) >>> 0;
     return value >>> 0;
@@ -74,37 +104,63 @@ export class Msgpack implements Chars {
     const code = this.byte();
     if (code < 0x80) return code;
     if (code >= 0xe0) return code - 0x100;
-    if (code < 0xca)
-      return code === 0xc3 ? 1 : code === 0xc0 || code === 0xc2 ? 0 : this.refuse('number', code);
-    if (code > 0xd3) return this.refuse('number', code);
-    const from = this.at;
-    this.advance(widths[code - 0xca] ?? 0);
-    return numbers[code - 0xca]?.(this.view, from) ?? 0;
+    if (code >= 0xca && code <= 0xd3) return this.longNumber(code);
+    return code === 0xc3 ? 1 : code === 0xc0 || code === 0xc2 ? 0 : this.refuse('number', code);
   }
 
-  /** Moves behind one value of any kind and depth; iterative, so that deep nesting costs nothing. */
-  skip(): void {
-    for (let left = 1; left > 0; left--) {
-      const code = this.byte();
-      if (code < 0x80 || code >= 0xe0 || (code >= 0xc0 && code <= 0xc3)) continue;
-      if (code < 0xc0) {
-        if (code < 0x90) left += this.fits((code & 0x0f) * 2, 1);
-        else if (code < 0xa0) left += this.fits(code & 0x0f, 1);
-        else this.advance(code & 0x1f);
-      } else left += this.skipLong(code);
+  private longNumber(code: number): number {
+    const { view, at } = this;
+    this.advance((sizes[code] ?? 1) - 1);
+    switch (code) {
+      case 0xca:
+        return view.getFloat32(at);
+      case 0xcb:
+        return view.getFloat64(at);
+      case 0xcc:
+        return view.getUint8(at);
+      case 0xcd:
+        return view.getUint16(at);
+      case 0xce:
+        return view.getUint32(at);
+      case 0xcf:
+        return view.getUint32(at) * 0x1_0000_0000 + view.getUint32(at + 4);
+      case 0xd0:
+        return view.getInt8(at);
+      case 0xd1:
+        return view.getInt16(at);
+      case 0xd2:
+        return view.getInt32(at);
+      default:
+        return view.getInt32(at) * 0x1_0000_0000 + view.getUint32(at + 4);
     }
   }
 
-  /** What `skip` meets more rarely. Returns how many values follow inside. */
-  private skipLong(code: number): number {
+  /** Moves behind values of any kind and depth; iterative, so that deep nesting costs nothing. */
+  skip(values = 1): void {
+    const { bytes } = this;
+    let { at } = this;
+    for (let left = values; left > 0; left--) {
+      const size = sizes[bytes[at] ?? BEHIND] ?? 0;
+      at += size;
+      if (size > 0) continue;
+      this.at = at;
+      left += this.skipLong();
+      at = this.at;
+    }
+    this.at = at;
+    this.advance(0);
+  }
+
+  /** Moves behind a value whose size its first byte does not say. Returns how many values follow inside. */
+  private skipLong(): number {
+    const code = this.byte();
+    if (code < 0x90) return this.fits((code & 0x0f) * 2, 1);
+    if (code < 0xa0) return this.fits(code & 0x0f, 1);
     if (code >= 0xdc) {
       const count = this.uint(code === 0xdc || code === 0xde ? 2 : 4);
       return this.fits(code >= 0xde ? count * 2 : count, 1);
     }
     if (code >= 0xd9) this.advance(this.uint(1 << (code - 0xd9)));
-    else if (code >= 0xd4)
-      this.advance((1 << (code - 0xd4)) + 1); // fixext
-    else if (code >= 0xca) this.advance(widths[code - 0xca] ?? 0);
     else if (code >= 0xc7)
       this.advance(this.uint(1 << (code - 0xc7)) + 1); // ext
     else this.advance(this.uint(1 << (code - 0xc4))); // bin
@@ -154,17 +210,14 @@ export const isNumber = (code: number): boolean =>
   (code >= 0xca && code <= 0xd3) ||
   (code >= 0xc0 && code <= 0xc3 && code !== 0xc1);
 
-/** Codes 0xca to 0xd3: float 32, 64; uint 8 to 64; int 8 to 64. */
-const widths = [4, 8, 1, 2, 4, 8, 1, 2, 4, 8];
-const numbers: readonly ((view: DataView, at: number) => number)[] = [
-  (view, at) => view.getFloat32(at),
-  (view, at) => view.getFloat64(at),
-  (view, at) => view.getUint8(at),
-  (view, at) => view.getUint16(at),
-  (view, at) => view.getUint32(at),
-  (view, at) => view.getUint32(at) * 0x1_0000_0000 + view.getUint32(at + 4),
-  (view, at) => view.getInt8(at),
-  (view, at) => view.getInt16(at),
-  (view, at) => view.getInt32(at),
-  (view, at) => view.getInt32(at) * 0x1_0000_0000 + view.getUint32(at + 4),
-];
+/** Stands for the byte behind the body: one whose value is looked at again, where the end is found. */
+const BEHIND = 0xc4;
+
+/** The size of a value by its first byte, which is counted in; 0 where the first byte does not say it. */
+const sizes = Uint8Array.from({ length: 0x100 }, (_, code) => {
+  if (code < 0x80 || code >= 0xe0) return 1; // integers
+  if (code >= 0xa0 && code < 0xc0) return 1 + (code & 0x1f); // short strings
+  if (code >= 0xc0 && code <= 0xc3) return 1; // nil, false, true
+  if (code >= 0xca && code <= 0xd3) return 1 + ([4, 8, 1, 2, 4, 8, 1, 2, 4, 8][code - 0xca] ?? 0); // numbers
+  return code >= 0xd4 && code <= 0xd8 ? 2 + (1 << (code - 0xd4)) : 0; // extensions of a fixed size
+});

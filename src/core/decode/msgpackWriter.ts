@@ -1,3 +1,6 @@
+/** A code and a count. */
+const HEAD = 5;
+
 /** Writes plain values as msgpack, each in the longest form: simple, and packed afterwards anyway. */
 export class Writer {
   private bytes = new Uint8Array(1024);
@@ -28,11 +31,10 @@ export class Writer {
   }
 
   private text(text: string): void {
-    const bytes = this.encoder.encode(text);
-    this.head(0xdb, bytes.length);
-    this.reserve(bytes.length);
-    this.bytes.set(bytes, this.at);
-    this.at += bytes.length;
+    this.reserve(HEAD + 3 * text.length); // in UTF-8 no character takes more
+    const { written } = this.encoder.encodeInto(text, this.bytes.subarray(this.at + HEAD));
+    this.head(0xdb, written);
+    this.at += written;
   }
 
   private number(value: number | bigint): void {

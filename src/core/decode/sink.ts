@@ -1,5 +1,6 @@
 import type { SpanEvent, SpanLink } from '../model/span.ts';
 import type { Chars, StringId, Strings } from '../store/strings.ts';
+import type { Keys } from './keys.ts';
 
 /** A tag's place in a sink; below zero it is not wanted there, and its value is passed over. */
 export type Slot = number;
@@ -37,19 +38,24 @@ export interface SpanDetails {
   struct(key: string, value: unknown): void;
 }
 
+/** By the halves of the lower 64 bits of a trace's id. */
+export type WantsTrace = (high: number, low: number) => boolean;
+
 /**
  * Takes spans while their bytes are walked over. There are two: the store's, which keeps columns and a few tags, and
  * the one of details, which keeps everything of a few spans.
  */
 export interface SpanSink {
+  /** Where it is there, spans of traces that are not wanted are passed over, and nothing of them is told. */
+  readonly wants?: WantsTrace | undefined;
   /** The table that `text` and the fields speak of. It does not change within a body. */
   readonly strings: Strings;
   readonly fields: SpanFields;
   /** Fields are filled after this, then tags come, then `end`. What was begun and not ended is dropped. */
   begin(): void;
   slot(from: Chars, at: number, length: number): Slot;
-  /** The value this slot had last time: mostly the one it has now. */
-  hint(slot: Slot): StringId;
+  /** Where it is there, it says the same as `slot`: tags of other keys are passed over without asking for each. */
+  readonly tagKeys?: Keys;
   text(slot: Slot, value: StringId): void;
   number(slot: Slot, value: number): void;
   /** Where it is absent, the bytes of links, events and structures are passed over. */

@@ -1,3 +1,5 @@
+import type { Bytes } from '../model/units.ts';
+import type { Framing } from './frame.ts';
 import { type Msgpack, Unexpected } from './msgpack.ts';
 import type { SpanSink } from './sink.ts';
 
@@ -9,6 +11,10 @@ export interface TraceFormat {
   readonly format: string; // `v0.5`
   readonly endpoints: readonly string[];
   readonly walk: (body: Msgpack, sink: SpanSink, skipped: Skipped) => void;
+  /** What stands around the list of traces, and around the spans of each. */
+  readonly frames: { readonly payload: Framing; readonly trace: Framing };
+  /** So much is read in a few milliseconds: some thousand spans. */
+  readonly part: Bytes;
 }
 
 /** Reads one span, or passes over its bytes when a value in it is of a wrong type. */

@@ -35,17 +35,21 @@ export function readTraces(format: TraceFormat, body: Uint8Array, sink: SpanSink
 const OPENING_BRACKET = 0x5b;
 
 /**
- * The body as msgpack, or why it cannot be. v0.3 and v0.4 also travel as JSON, told by the content type; without one
- * by the first byte: an array of msgpack never starts with `[`.
+ * v0.3 and v0.4 also travel as JSON, told by the content type; without one by the first byte: an array of msgpack never
+ * starts with `[`.
  */
+export function isJson(format: TraceFormat, contentType: string, body: Uint8Array): boolean {
+  if (format !== v04) return false;
+  return contentType === '' ? body[0] === OPENING_BRACKET : contentType.includes('json');
+}
+
+/** The body as msgpack, or why it cannot be. */
 export function asMsgpack(
   format: TraceFormat,
   contentType: string,
   body: Uint8Array,
 ): Uint8Array | string {
-  if (format !== v04) return body;
-  const json = contentType === '' ? body[0] === OPENING_BRACKET : contentType.includes('json');
-  if (!json) return body;
+  if (!isJson(format, contentType, body)) return body;
   try {
     return jsonTraces(new TextDecoder('utf-8', { fatal: true }).decode(body));
   } catch (error) {

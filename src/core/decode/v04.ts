@@ -1,9 +1,10 @@
 import type { StringId } from '../store/strings.ts';
 import { readEvents, readLinks, readStruct } from './details.ts';
 import type { Facts } from './facts.ts';
+import { bare } from './frame.ts';
 import { Keys } from './keys.ts';
 import { isNumber, isText, type Msgpack } from './msgpack.ts';
-import type { Slot, SpanSink } from './sink.ts';
+import type { Slot, SpanSink, WantsTrace } from './sink.ts';
 import { readOrSkip, type TraceFormat } from './traceFormat.ts';
 
 /**
@@ -18,6 +19,8 @@ export const v04: TraceFormat = {
       for (let spans = body.array(); spans > 0; spans--) readOrSkip(readSpan, body, sink, skipped);
     }
   },
+  frames: { payload: bare, trace: bare },
+  part: 512 << 10,
 };
 
 const names = [
@@ -38,33 +41,54 @@ const names = [
   'meta_struct',
 ];
 const keys = new Keys(names);
+const TRACE_ID = names.indexOf('trace_id');
 
 /** v0.7 carries the same spans, with facts of their chunk. */
 export function readSpan(body: Msgpack, sink: SpanSink, facts?: Facts): void {
+  if (!sink.wants || isWanted(body, sink.wants)) readWhole(body, sink, facts);
+}
+
+/** Looks for the trace's id, wherever it stands. Afterwards `body` is before a span that is wanted, or behind it. */
+function isWanted(body: Msgpack, wants: WantsTrace): boolean {
+  const start = body.at;
+  for (let pairs = body.map(); pairs > 0; pairs--) {
+    if (body.key(keys) !== TRACE_ID) {
+      body.skip();
+      continue;
+    }
+    const low = body.integer();
+    if (wants(body.high, low)) break;
+    body.skip(2 * (pairs - 1));
+    return false;
+  }
+  body.at = start;
+  return true;
+}
+
+function readWhole(body: Msgpack, sink: SpanSink, facts?: Facts): void {
   sink.begin();
   facts?.tell(sink);
   for (let pairs = body.map(); pairs > 0; pairs--) {
-    const length = body.string();
-    readField(keys.find(body.bytes, body.at - length, length), body, sink);
+    readField(body.key(keys), body, sink);
   }
   sink.end();
 }
 
-/** `key` is an index of `names`. The value of the last span is the hint for this one's. */
+/** `key` is an index of `names`. */
 function readField(key: number, body: Msgpack, sink: SpanSink): void {
   const { fields } = sink;
   switch (key) {
     case 6:
-      fields.service = readText(body, sink, fields.service);
+      fields.service = readText(body, sink);
       return;
     case 7:
-      fields.name = readText(body, sink, fields.name);
+      fields.name = readText(body, sink);
       return;
     case 8:
-      fields.resource = readText(body, sink, fields.resource);
+      fields.resource = readText(body, sink);
       return;
     case 9:
-      fields.type = readText(body, sink, fields.type);
+      fields.type = readText(body, sink);
       return;
     case 10:
     case 11:
@@ -114,13 +138,26 @@ function readDetail(key: number, body: Msgpack, sink: SpanSink): void {
 const FIRST_DETAIL = 12;
 const detailReaders = [readLinks, readEvents, readStruct];
 
-function readText(body: Msgpack, sink: SpanSink, hint: StringId): StringId {
+function readText(body: Msgpack, sink: SpanSink): StringId {
   const length = body.string();
-  return sink.strings.intern(body, body.at - length, length, hint);
+  return sink.strings.intern(body, body.at - length, length);
 }
 
 /** `meta` holds texts and `metrics` numbers; what lies in the wrong one is taken for what it is. */
 function readTags(body: Msgpack, sink: SpanSink): void {
+  if (sink.tagKeys) readKnownTags(body, sink, sink.tagKeys);
+  else readAskedTags(body, sink);
+}
+
+function readKnownTags(body: Msgpack, sink: SpanSink, wanted: Keys): void {
+  let pairs = body.seek(wanted, body.map());
+  while (pairs > 0) {
+    readTag(body, sink, body.found);
+    pairs = body.seek(wanted, pairs - 1);
+  }
+}
+
+function readAskedTags(body: Msgpack, sink: SpanSink): void {
   for (let pairs = body.map(); pairs > 0; pairs--) {
     const length = body.string();
     const slot = sink.slot(body, body.at - length, length);
@@ -131,7 +168,7 @@ function readTags(body: Msgpack, sink: SpanSink): void {
 
 function readTag(body: Msgpack, sink: SpanSink, slot: Slot): void {
   const code = body.bytes[body.at] ?? 0;
-  if (isText(code)) sink.text(slot, readText(body, sink, sink.hint(slot)));
+  if (isText(code)) sink.text(slot, readText(body, sink));
   else if (isNumber(code)) sink.number(slot, body.number());
   else body.skip();
 }

@@ -1,5 +1,6 @@
+import { bare } from './frame.ts';
 import { Malformed, type Msgpack } from './msgpack.ts';
-import type { SpanSink } from './sink.ts';
+import type { SpanSink, WantsTrace } from './sink.ts';
 import { StringTable } from './stringTable.ts';
 import { readOrSkip, type TraceFormat } from './traceFormat.ts';
 
@@ -21,7 +22,15 @@ export const v05: TraceFormat = {
         readOrSkip(readSpan, body, sink, skipped, table);
     }
   },
+  frames: { payload: behindTable, trace: bare },
+  part: 128 << 10,
 };
+
+function behindTable(body: Msgpack) {
+  body.array();
+  body.skip();
+  return { before: body.bytes.subarray(0, body.at), list: body.at };
+}
 
 /** The list of strings that the body begins with. */
 function readTable(body: Msgpack, sink: SpanSink): StringTable {
@@ -37,8 +46,29 @@ function readTable(body: Msgpack, sink: SpanSink): StringTable {
 }
 
 const FIELDS = 12;
+const TRACE_ID = 3;
 
 function readSpan(body: Msgpack, sink: SpanSink, table: StringTable): void {
+  if (!sink.wants || isWanted(body, sink.wants)) readWhole(body, sink, table);
+}
+
+/** Looks at the trace's id. Afterwards `body` is before a span that is wanted, or behind it. */
+function isWanted(body: Msgpack, wants: WantsTrace): boolean {
+  const start = body.at;
+  const count = body.array();
+  if (count > TRACE_ID) {
+    body.skip(TRACE_ID);
+    const low = body.integer();
+    if (!wants(body.high, low)) {
+      body.skip(count - TRACE_ID - 1);
+      return false;
+    }
+  }
+  body.at = start;
+  return true;
+}
+
+function readWhole(body: Msgpack, sink: SpanSink, table: StringTable): void {
   const { fields, strings } = sink;
   const count = body.array();
   if (count < FIELDS) throw new Malformed(`a span of ${count} values at byte ${body.at}`);

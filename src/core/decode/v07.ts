@@ -1,4 +1,5 @@
 import { Facts, slotOfWord, word } from './facts.ts';
+import { inMap } from './frame.ts';
 import { Keys } from './keys.ts';
 import type { Msgpack } from './msgpack.ts';
 import { textOf } from './msgpackValue.ts';
@@ -26,6 +27,11 @@ export const v07: TraceFormat = {
     }
     leave(places, body);
   },
+  frames: {
+    payload: inMap(body => fieldIn(payloadKeys)(body) === CHUNKS),
+    trace: inMap(body => fieldIn(chunkKeys)(body) === SPANS),
+  },
+  part: 512 << 10,
 };
 
 /** Fields of the payload that are tags of its spans under another name, in the order of `payloadTags`. */
@@ -50,7 +56,7 @@ const originTag = word('_dd.origin');
 
 const fieldIn = (keys: Keys) => (body: Msgpack) => {
   const length = body.string();
-  return keys.find(body.bytes, body.at - length, length);
+  return keys.find(body, body.at - length, length);
 };
 
 function payloadFacts(body: Msgpack, sink: SpanSink, { at }: Places): Facts {

@@ -1,4 +1,5 @@
 import { Facts, slotOfWord, word } from './facts.ts';
+import { inMap, joined } from './frame.ts';
 import { hex } from './hex.ts';
 import { type Msgpack, Unexpected } from './msgpack.ts';
 import { leave, type Places, placesOf, readAt } from './places.ts';
@@ -6,7 +7,7 @@ import type { SpanSink } from './sink.ts';
 import { readOrSkip, type Skipped, type TraceFormat } from './traceFormat.ts';
 import { readAttributes } from './v10Attributes.ts';
 import { readSpan } from './v10Span.ts';
-import { StreamedStrings } from './v10Strings.ts';
+import { StreamedStrings, writtenIn } from './v10Strings.ts';
 
 /**
  * Maps with numbers for keys. A string is written where it first occurs and named by its index from then on:
@@ -28,7 +29,18 @@ export const v10: TraceFormat = {
     }
     leave(places, body);
   },
+  frames: {
+    payload: inMap(
+      body => body.number() === CHUNKS,
+      body => joined([Uint8Array.of(NO_FIELD), writtenIn(body)]),
+    ),
+    trace: inMap(body => body.number() === SPANS),
+  },
+  part: 128 << 10,
 };
+
+/** All strings stand in it before a part of a body, since it names by their numbers those of other parts, too. */
+const NO_FIELD = 0;
 
 const number = (body: Msgpack): number => body.number();
 
@@ -72,6 +84,10 @@ function readChunk(
   // A cut chunk may lack what comes behind its spans; without the trace's id they belong nowhere.
   if ((at[TRACE_ID] ?? -1) < 0) leave(places, body);
   const traceId = traceIdAt(body, at[TRACE_ID]);
+  if (sink.wants && !sink.wants(traceId.high, traceId.low)) {
+    leave(places, body);
+    return;
+  }
   const facts = chunkFacts(body, sink, strings, around, places);
   if (traceId.upper !== NO_UPPER) facts.text(upperTag, traceId.upper);
   const spans = at[SPANS] ?? -1;

@@ -1,4 +1,5 @@
 import { type StringId, Strings } from '../store/strings.ts';
+import { arrayOf, header, joined } from './frame.ts';
 import { isText, Malformed, type Msgpack, Unexpected } from './msgpack.ts';
 import type { Slot, SpanSink } from './sink.ts';
 import { StringTable } from './stringTable.ts';
@@ -14,13 +15,7 @@ export class StreamedStrings {
 
   constructor(body: Msgpack, sink: SpanSink) {
     this.sink = sink;
-    const starts = [0];
-    const lengths = [0];
-    eachString(body, (at, length) => {
-      if (this.numbers.intern(body, at, length) < starts.length) return;
-      starts.push(at);
-      lengths.push(length);
-    });
+    const { starts, lengths } = eachOnce(body, this.numbers);
     this.table = new StringTable(body, sink, Uint32Array.from(starts), Uint32Array.from(lengths));
   }
 
@@ -48,6 +43,30 @@ export class StreamedStrings {
     return this.numbers.text(index);
   }
 }
+
+/** Where the strings of the value that starts here are first written. */
+function eachOnce(body: Msgpack, numbers: Strings) {
+  const starts = [0];
+  const lengths = [0];
+  eachString(body, (at, length) => {
+    if (numbers.intern(body, at, length) < starts.length) return;
+    starts.push(at);
+    lengths.push(length);
+  });
+  return { starts, lengths };
+}
+
+/** An array of these strings, in the order of their numbers. */
+export function writtenIn(body: Msgpack): Uint8Array {
+  const { starts, lengths } = eachOnce(body, new Strings());
+  const texts = starts.map((at, index) => {
+    const length = lengths[index] ?? 0;
+    return joined([header(TEXT, length), body.bytes.subarray(at, at + length)]);
+  });
+  return joined([arrayOf(texts.length - 1), ...texts.slice(1)]);
+}
+
+const TEXT = 0xdb;
 
 /** Visits every string of the value that starts here, as far as it can be read, and comes back. */
 function eachString(body: Msgpack, visit: (at: number, length: number) => void): void {

@@ -44,9 +44,10 @@ export class ErrorKinds {
       kind.last = example.at;
       kind.message = text.message.slice(0, LONGEST_MESSAGE);
       if (frames.length > 0) kind.frames = frames;
-      const others = kind.examples.filter(({ spanId }) => spanId !== example.spanId);
-      kind.examples = [example, ...others].slice(0, MOST_EXAMPLES);
     }
+    const others = kind.examples.filter(({ spanId }) => spanId !== example.spanId);
+    const newest = [example, ...others].sort((a, b) => b.at - a.at);
+    kind.examples = newest.slice(0, MOST_EXAMPLES);
     return kind;
   }
 

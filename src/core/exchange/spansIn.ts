@@ -15,7 +15,7 @@ export function* spansIn(
   const seen = new Set<string>();
   const uppers = new Map<string, string>();
   for (const body of spans.bodies(range)) {
-    const sink = new DetailSink(() => true);
+    const sink = new DetailSink();
     readTraces(body.format, body.unpack(), sink);
     for (const { traceId, meta } of sink.spans) {
       if (meta['_dd.p.tid'] !== undefined) uppers.set(traceId, meta['_dd.p.tid']);

@@ -1,5 +1,6 @@
 import type { TraceColumns } from '../model/trace.ts';
 import type { Nanoseconds } from '../model/units.ts';
+import { exclusive } from './exclusive.ts';
 
 /**
  * What the views of one trace need to know of its shape, by the spans' places in the columns. Those are in the order
@@ -10,8 +11,10 @@ export interface TraceTree {
   readonly size: number;
   readonly depth: Int32Array;
   readonly past: Int32Array;
-  /** Without what children took, however these overlap. */
+  /** What each span spent itself; what ran side by side shares the time. */
   readonly own: Float64Array;
+  /** The same, of a window alone. */
+  readonly ownIn: (window: Stretch) => Float64Array;
   /** 1 where an error began: the span fails, and nothing below it does. */
   readonly errorStart: Uint8Array;
 }
@@ -41,7 +44,9 @@ export function treeOf(columns: TraceColumns): TraceTree {
     failsWithin[above] = 1;
     errorStart[above] = 0;
   }
-  return { columns, size, depth, past, own: ownTimes(columns, wholeOf(columns)), errorStart };
+  const ownTimes = exclusive({ parent, from: columns.offset, to: endsOf(columns) });
+  const ownIn = ({ from, to }: Stretch) => ownTimes(from, to);
+  return { columns, size, depth, past, own: ownIn(wholeOf(columns)), ownIn, errorStart };
 }
 
 export const wholeOf = ({ duration }: TraceColumns): Stretch => ({
@@ -49,26 +54,8 @@ export const wholeOf = ({ duration }: TraceColumns): Stretch => ({
   to: Math.max(duration, 1),
 });
 
-/** The time inside a window that each span did not spend in its children, by span. */
-export function ownTimes(columns: TraceColumns, { from, to }: Stretch): Float64Array {
-  const { parent, offset, length } = columns;
-  const own = new Float64Array(parent.length);
-  const covered = new Float64Array(parent.length); // up to where the children seen so far reach
-  for (let span = 0; span < parent.length; span++) {
-    const begin = Math.max(from, offset[span] ?? 0);
-    const end = Math.min(to, (offset[span] ?? 0) + (length[span] ?? 0));
-    own[span] = Math.max(0, end - begin);
-    covered[span] = begin;
-    const above = parent[span] ?? -1;
-    if (above < 0) continue;
-    const until = Math.min(end, to, (offset[above] ?? 0) + (length[above] ?? 0));
-    const taken = until - Math.max(begin, covered[above] ?? 0);
-    if (taken <= 0) continue;
-    own[above] = Math.max(0, (own[above] ?? 0) - taken); // rounding may leave a hair below nothing
-    covered[above] = until;
-  }
-  return own;
-}
+const endsOf = (columns: TraceColumns): Float64Array =>
+  Float64Array.from(columns.offset, (_, span) => endOf(columns, span));
 
 /** The spans right below one, in the order they started. */
 export function* childrenOf({ past }: TraceTree, span: number): Iterable<number> {

@@ -24,8 +24,8 @@ export interface EndpointView {
   readonly latency: Readonly<Record<'p50' | 'p95' | 'p99', readonly (Nanoseconds | null)[]>>;
   /** Requests by status class, one entry for each step. What has no status counts by its error flag. */
   readonly requests: Readonly<Record<'ok' | 'clientError' | 'serverError', readonly number[]>>;
-  /** When a process began to serve this endpoint, inside the window. */
-  readonly restarts: readonly EpochMs[];
+  /** When other code began to serve this endpoint, inside the window. */
+  readonly restarts: readonly Restart[];
   readonly list: readonly RequestRow[];
   /** Requests by status code, the least first; 0 stands for none. */
   readonly statuses: readonly { readonly status: number; readonly count: number }[];
@@ -35,6 +35,12 @@ export interface EndpointView {
   readonly errors: readonly ErrorGroup[];
   /** What finds these requests in the list of traces. */
   readonly search: string;
+}
+
+/** A process began to answer, or one began to answer as another version. */
+export interface Restart {
+  readonly at: EpochMs;
+  readonly version: string | undefined; // where it is another than before
 }
 
 /** Two runs of the same code, each with all its requests of the last hour; absent with fewer than twenty in either. */

@@ -21,49 +21,33 @@ function significant(value: number, digits: number): number {
   return Number(value.toPrecision(digits));
 }
 
+/** The first unit that a duration is less than a thousand (sixty) of. */
+function durationAs(
+  nanoseconds: Nanoseconds,
+  digits: number,
+  write: (value: number, digits: number) => string,
+): Figure {
+  const value = significant(nanoseconds, digits);
+  const [, divisor, unit] = steps.find(([upTo]) => value < upTo) ?? [0, 1, 'ns'];
+  return { number: write(value / divisor, digits), unit };
+}
+
 /** Numbers and times as the reader's language writes them. Lenses ask for two significant digits, pages for three. */
 export function formats({ locale }: Words) {
-  const numbers = new Map<number, Intl.NumberFormat>();
-  const clock = new Intl.DateTimeFormat(locale, {
-    hour: '2-digit',
-    minute: '2-digit',
-    second: '2-digit',
-    hourCycle: 'h23',
-  });
-
-  /** Whole numbers keep their digits: 412 requests are never 410. */
-  function number(value: number, digits = 3): string {
-    const known = numbers.get(digits);
-    const format = known ?? new Intl.NumberFormat(locale, { maximumSignificantDigits: digits });
-    if (!known) numbers.set(digits, format);
-    return format.format(value);
-  }
-
-  const whole = new Intl.NumberFormat(locale, { maximumFractionDigits: 0 });
+  const { number, full, count } = numbersOf(locale);
 
   function duration(nanoseconds: Nanoseconds, digits = 3): Figure {
-    const value = significant(nanoseconds, digits);
-    const [, divisor, unit] = steps.find(([upTo]) => value < upTo) ?? [0, 1, 'ns'];
-    return { number: number(value / divisor, digits), unit };
+    return durationAs(nanoseconds, digits, number);
   }
 
-  const exact = new Intl.DateTimeFormat(locale, {
-    hour: '2-digit',
-    minute: '2-digit',
-    second: '2-digit',
-    fractionalSecondDigits: 3,
-    hourCycle: 'h23',
-  });
-  const minute = new Intl.DateTimeFormat(locale, {
-    hour: '2-digit',
-    minute: '2-digit',
-    hourCycle: 'h23',
-  });
-  const date = new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'short' });
+  /** For figures that stand below one another: `1.70 s` under `1.67 s`. Nanoseconds are whole, and nothing is 0. */
+  function alignedDuration(nanoseconds: Nanoseconds, digits = 3): string {
+    return together(durationAs(nanoseconds, digits, nanoseconds < 1e3 ? number : full));
+  }
 
   /** `rate(12.41)` is `12.4 /min`; a thousand and more are whole. */
   function rate(perMinute: number, digits = 3): Figure {
-    const text = perMinute >= 10 ** digits ? whole.format(perMinute) : number(perMinute, digits);
+    const text = perMinute >= 10 ** digits ? count(perMinute) : number(perMinute, digits);
     return { number: text, unit: '/min' };
   }
 
@@ -74,6 +58,12 @@ export function formats({ locale }: Words) {
     return { number: number(value, digits), unit: '%' };
   }
 
+  /** For percents that stand below one another: `8.0 %` under `8.2 %`. */
+  function alignedPercent(part: number): string {
+    const value = part * 100;
+    return value < 0.01 ? together(percent(part)) : `${full(value, 2)} %`;
+  }
+
   function bytes(value: Bytes, digits = 3): Figure {
     const units = ['B', 'kB', 'MB', 'GB'];
     let unit = 0;
@@ -82,13 +72,37 @@ export function formats({ locale }: Words) {
     return { number: number(left, digits), unit: units[unit] ?? 'B' };
   }
 
+  const durations = { duration, alignedDuration };
+  const parts = { rate, percent, alignedPercent };
+  return { number, count, ...durations, ...parts, bytes, ...timesOf(locale) };
+}
+
+function numbersOf(locale: string) {
+  const known = new Map<string, Intl.NumberFormat>();
+  const write = (value: number, options: Intl.NumberFormatOptions): string => {
+    const key = JSON.stringify(options);
+    const format = known.get(key) ?? new Intl.NumberFormat(locale, options);
+    known.set(key, format);
+    return format.format(value);
+  };
   return {
-    number,
-    count: (value: number) => whole.format(value),
-    duration,
-    rate,
-    percent,
-    bytes,
+    number: (value: number, digits = 3) => write(value, { maximumSignificantDigits: digits }),
+    /** With all its digits, zeros at the end too. */
+    full: (value: number, digits: number) =>
+      write(value, { minimumSignificantDigits: digits, maximumSignificantDigits: digits }),
+    /** Whole numbers keep their digits: 412 requests are never 410. */
+    count: (value: number) => write(value, { maximumFractionDigits: 0 }),
+  };
+}
+
+function timesOf(locale: string) {
+  const hours = { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' } as const;
+  const seconds = { ...hours, second: '2-digit' } as const;
+  const minute = new Intl.DateTimeFormat(locale, hours);
+  const clock = new Intl.DateTimeFormat(locale, seconds);
+  const exact = new Intl.DateTimeFormat(locale, { ...seconds, fractionalSecondDigits: 3 });
+  const date = new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'short' });
+  return {
     /** `10:14:07`. */
     time: (at: EpochMs) => clock.format(at),
     /** `10:14:07.902`. */

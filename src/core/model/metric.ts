@@ -1,4 +1,4 @@
-import type { EpochMs } from './units.ts';
+import type { EpochMs, Milliseconds } from './units.ts';
 
 /** DogStatsD's types, as Datadog names them. */
 export type SampleType = 'count' | 'gauge' | 'histogram' | 'timing' | 'distribution' | 'set';
@@ -19,4 +19,21 @@ export interface MetricRow {
   readonly tags: readonly string[]; // keys seen
   readonly value: number | undefined; // of the newest closed bucket, over all scopes
   readonly last: EpochMs;
+}
+
+/** Metrics of a service around a moment, the most telling first. */
+export interface MetricsAround {
+  readonly window: { readonly from: EpochMs; readonly to: EpochMs; readonly step: Milliseconds };
+  readonly metrics: readonly AroundMetric[];
+  readonly more: number; // that have values in this time, too
+}
+
+export interface AroundMetric {
+  readonly metric: string;
+  readonly type: SampleType;
+  readonly unit: string | undefined;
+  /** One for each step, a counter's by second. Absent ones are gaps. */
+  readonly values: readonly (number | null)[];
+  /** At the moment itself. */
+  readonly value: number | null;
 }

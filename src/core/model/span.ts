@@ -21,6 +21,8 @@ export interface Span {
   readonly struct?: Readonly<Record<string, unknown>>;
   /** The stack of its error taken apart, innermost first. */
   readonly frames?: readonly StackFrame[];
+  /** Its own code: as it tells itself, or the handler of its endpoint. */
+  readonly code?: StackFrame;
 }
 
 /** Another span that this one was caused by, or belongs with. */

@@ -63,6 +63,8 @@ export interface Facet {
   readonly key: string; // as the search writes it: `service`, `@http.status_code`
   readonly values: readonly { readonly value: string; readonly count: number }[];
   readonly more: number; // further values
+  /** What began before this moment has not been counted; absent where all of the range has. */
+  readonly countedFrom?: EpochMs;
 }
 
 /** Failures of one kind: same type, same shape of message, same top frame in the app's own code. */

@@ -1,5 +1,6 @@
 import type { Bucket, Request } from '../aggregate/requests.ts';
 import { textOf } from '../errors/failures.ts';
+import { exclusive } from '../layout/exclusive.ts';
 import type { Breakdown, BreakdownPart } from '../model/endpointView.ts';
 import type { Nanoseconds } from '../model/units.ts';
 import { type Row, SEGMENT_ROWS } from '../store/columns.ts';
@@ -12,7 +13,7 @@ const MOST_ROWS = 20_000;
 const MOST_PARTS = 20;
 
 /**
- * Own time by operation, over the newest requests: what a span took without the time that any of its children took.
+ * Own time by operation, over the newest requests.
  * Each bucket names its newest ten requests, so that those of busy endpoints are spread over the window.
  */
 export function breakdownOf(spans: Spans, buckets: readonly Bucket[]): Breakdown {
@@ -28,11 +29,12 @@ export function breakdownOf(spans: Spans, buckets: readonly Bucket[]): Breakdown
     if (!tree) break;
     rows += tree.rows.length;
     requests++;
-    for (const row of tree.rows) {
+    const own = ownTimes(spans, tree);
+    for (const [at, row] of tree.rows.entries()) {
       const [service, name] = [textOf(spans, row, 'service'), textOf(spans, row, 'name')];
       const key = `${service}\n${name}`;
       const sum = sums.get(key) ?? { service, name, own: 0 };
-      sum.own += ownTime(spans, row, tree.children.get(row) ?? []);
+      sum.own += own[at] ?? 0;
       sums.set(key, sum);
     }
   }
@@ -83,18 +85,23 @@ function below(root: Row, children: ReadonlyMap<Row, readonly Row[]>): readonly 
   return [...met];
 }
 
-/** The duration without what children cover of it: children that overlap count once, and not beyond their parent's end. */
-function ownTime(spans: Spans, row: Row, children: readonly Row[]): Nanoseconds {
-  const { start, end } = timesOf(spans, row);
-  const times = children.map(child => timesOf(spans, child)).sort((a, b) => a.start - b.start);
-  let [covered, until] = [0, start];
-  for (const child of times) {
-    const [from, to] = [Math.max(child.start, until), Math.min(child.end, end)];
-    if (to <= from) continue;
-    covered += to - from;
-    until = to;
-  }
-  return Math.max(0, (end - start - covered) * 1e6);
+function ownTimes(spans: Spans, { rows, children }: Tree): Float64Array {
+  const places = new Map(rows.map((row, at) => [row, at]));
+  const parent = new Int32Array(rows.length).fill(-1);
+  for (const [at, row] of rows.entries())
+    for (const child of children.get(row) ?? []) {
+      const below = places.get(child) ?? 0;
+      if (below > at) parent[below] = at; // a circle has no way back
+    }
+  const [root = 0] = rows;
+  const began = timesOf(spans, root).start;
+  const times = rows.map(row => timesOf(spans, row));
+  const own = exclusive({
+    parent,
+    from: times.map(({ start }) => (start - began) * 1e6),
+    to: times.map(({ end }) => (end - began) * 1e6),
+  });
+  return own(Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY);
 }
 
 function timesOf(spans: Spans, row: Row): { start: number; end: number } {

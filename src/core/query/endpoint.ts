@@ -84,7 +84,7 @@ function statusesOf(buckets: readonly Bucket[]): EndpointView['statuses'] {
 }
 
 /** `service:shop resource_name:"GET /slow"`: what the tracers called these requests. */
-function searchFor(endpoints: readonly Endpoint[]): string {
+export function searchFor(endpoints: readonly Endpoint[]): string {
   const either = (key: string, values: readonly string[]) => {
     const terms = different(values).map(value => `${key}:"${value.replaceAll('"', '\\"')}"`);
     return terms.length > 1 ? `(${terms.join(' OR ')})` : (terms[0] ?? '');

@@ -1,5 +1,6 @@
 import { endpointsOf } from '../aggregate/endpointGroups.ts';
 import type { ErrorKind } from '../errors/errorKinds.ts';
+import type { Reached } from '../errors/errorLog.ts';
 import { type EndpointId, routeOf } from '../model/endpoint.ts';
 import type { Affected, ErrorGroup, TimeRange } from '../model/trace.ts';
 import type { EpochMs, Milliseconds } from '../model/units.ts';
@@ -11,12 +12,11 @@ export interface ErrorsQuestion {
   readonly endpoints?: readonly EndpointId[];
 }
 
-export interface ErrorsView {
+export interface ErrorsView extends Reached {
   readonly now: EpochMs;
   readonly window: Stretch & { readonly step: Milliseconds };
   readonly groups: readonly ErrorGroup[];
   readonly services: readonly string[];
-  readonly unread: number;
 }
 
 interface Stretch {
@@ -30,8 +30,8 @@ const MOST_AFFECTED = 20;
 
 /** The kinds of errors that happened in a stretch of time, the most often first, those that were caught last. */
 export function errorsView(traces: Traces, asked: ErrorsQuestion, now: EpochMs): ErrorsView {
-  traces.errors.catchUp(traces.spans);
   const { from, to } = stretchOf(asked.range, now);
+  const reached = traces.errors.catchUp(traces, asked.range, { from, to });
   const step = Math.max(1, (to - from) / STEPS);
   const window = { from, to, step };
   const ids = asked.endpoints && endpointsOf(traces.endpoints.list, asked.endpoints);
@@ -47,7 +47,7 @@ export function errorsView(traces: Traces, asked: ErrorsQuestion, now: EpochMs):
     .slice(0, MOST_GROUPS)
     .map(tally => groupOf(traces, tally));
   const services = [...new Set([...tallies.values()].map(({ kind }) => kind.service))].sort();
-  return { now, window, groups, services, unread: traces.errors.unread };
+  return { now, window, groups, services, ...reached };
 }
 
 const stretchOf = (range: TimeRange, now: EpochMs): Stretch =>

@@ -1,16 +1,18 @@
 import { endpointsOf } from '../aggregate/endpointGroups.ts';
 import { windowOf } from '../aggregate/figures.ts';
+import { exclusive } from '../layout/exclusive.ts';
 import type { EndpointId } from '../model/endpoint.ts';
 import type { FlameNode, TimeRange } from '../model/trace.ts';
 import type { EpochMs, Nanoseconds } from '../model/units.ts';
 import { ERROR, type Row, SEGMENT_ROWS } from '../store/columns.ts';
 import type { Spans } from '../store/spans.ts';
 import type { Traces } from '../store/traces.ts';
-import { exclusive } from './exclusive.ts';
 
 export interface FlameView {
   readonly traces: number;
   readonly roots: readonly FlameNode[];
+  /** What began before has left the memory and is missed; nothing where nothing is. */
+  readonly since?: EpochMs;
 }
 
 /** As many of the newest requests as tell where the time goes; more would only cost. */
@@ -37,7 +39,18 @@ export function flameView(
     left -= new Merge(spans, entry).into(root);
     merged++;
   }
-  return { traces: merged, roots: root.sorted() };
+  const since = merged < MOST_TRACES ? missedBefore(spans, window) : undefined;
+  return { traces: merged, roots: root.sorted(), ...(since !== undefined && { since }) };
+}
+
+/** Only what is in memory is put together: the rest would cost a look at every body. */
+function missedBefore(
+  spans: Spans,
+  { from, to }: { readonly from: EpochMs; readonly to: EpochMs },
+): EpochMs | undefined {
+  const oldest = Math.min(spans.oldestStart ?? to, to);
+  for (const _ of spans.history.blocks({ from, to: oldest })) return oldest;
+  return undefined;
 }
 
 /** The requests of these endpoints that began in a stretch of time, those that came last first. */
@@ -81,50 +94,69 @@ class Merge {
   /** Returns how many spans it went over. Each is visited once, so that a trace that names itself as parent ends. */
   into(root: Node): number {
     const seen = new Set<Row>([this.entry]);
-    const stack = [{ row: this.entry, above: root, depth: 0 }];
+    const stack: Visit[] = [{ row: this.entry, above: root, parent: -1, depth: 0 }];
+    const visits: (Visit & { readonly node: Node })[] = [];
     for (let at = stack.pop(); at; at = stack.pop()) {
       const { row, above, depth } = at;
-      const children = depth >= DEEPEST ? [] : this.childrenOf(row).filter(one => !seen.has(one));
-      const node = this.add(row, above, children);
-      for (const child of children) {
+      const node = this.add(row, above);
+      const parent = visits.push({ ...at, node }) - 1;
+      if (depth >= DEEPEST) continue;
+      for (const child of this.childrenOf(row)) {
+        if (seen.has(child)) continue;
         seen.add(child);
-        stack.push({ row: child, above: node, depth: depth + 1 });
+        stack.push({ row: child, above: node, parent, depth: depth + 1 });
       }
     }
+    const own = this.ownTimes(visits);
+    for (const [at, { node }] of visits.entries()) node.own += own[at] ?? 0;
     return this.rows.length;
+  }
+
+  private ownTimes(visits: readonly Visit[]): readonly Nanoseconds[] {
+    const began = this.startOf(this.entry);
+    const from = visits.map(({ row }) => (this.startOf(row) - began) * 1e6);
+    const to = visits.map(({ row }, at) => (from[at] ?? 0) + this.durationOf(row));
+    const own = exclusive({ parent: visits.map(({ parent }) => parent), from, to });
+    return Array.from(own(Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY), Math.round);
   }
 
   private childrenOf(row: Row): readonly Row[] {
     return this.children.get(this.id(row, 'span')) ?? [];
   }
 
-  private add(row: Row, above: Node, children: readonly Row[]): Node {
+  private add(row: Row, above: Node): Node {
     const columns = this.spans.columns(row);
     const at = row & MASK;
     const strings = this.spans.block(row)?.strings;
     const text = (column: 'service' | 'name' | 'resource') =>
       strings?.text(columns[column][at] ?? 0) ?? '';
     const node = above.child(text('service'), text('name'), text('resource'));
-    const span = this.timesOf(row);
     node.count++;
-    node.total += span.duration;
-    node.own += exclusive(
-      span,
-      children.map(child => this.timesOf(child)),
-    );
+    node.total += this.durationOf(row);
     if (((columns.flags[at] ?? 0) & ERROR) !== 0) node.errors++;
     return node;
   }
 
-  private timesOf(row: Row) {
-    const { start, duration } = this.spans.columns(row);
-    return { start: start[row & MASK] ?? 0, duration: duration[row & MASK] ?? 0 };
+  private startOf(row: Row): EpochMs {
+    return this.spans.columns(row).start[row & MASK] ?? 0;
+  }
+
+  private durationOf(row: Row): Nanoseconds {
+    return this.spans.columns(row).duration[row & MASK] ?? 0;
   }
 
   private id(row: Row, of: 'span' | 'parent'): string {
     const columns = this.spans.columns(row);
     return `${columns[`${of}High`][row & MASK]} ${columns[`${of}Low`][row & MASK]}`;
   }
+}
+
+/** A span on the way through the tree; `parent` is the place of the visit above it, -1 for the entry. */
+interface Visit {
+  readonly row: Row;
+  readonly above: Node;
+  readonly parent: number;
+  readonly depth: number;
 }
 
 class Node {

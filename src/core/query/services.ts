@@ -5,13 +5,18 @@ import type { Endpoint, EndpointId, Figures } from '../model/endpoint.ts';
 import type { EpochMs, Seconds } from '../model/units.ts';
 import { normalForms } from '../routes/normalForm.ts';
 import type { Traces } from '../store/traces.ts';
+import { searchFor } from './endpoint.ts';
 
 export interface ServiceFigures {
   readonly service: string;
   readonly figures: Figures;
   readonly endpoints: readonly EndpointFigures[];
   readonly unserved: Figures;
+  readonly unservedSearch: string;
 }
+
+/** Tracers that name such requests by their URL have as many names as a scanner tries paths. */
+const NAMES = 20;
 
 interface EndpointFigures {
   readonly endpoint: EndpointId;
@@ -50,7 +55,16 @@ export function serviceFigures(
       })),
     ],
     unserved: of(unserved),
+    unservedSearch: unservedSearch(unserved),
   }));
+}
+
+/** `service:"shop" resource_name:"GET 404" @http.status_code:(404 OR 405)`. */
+function unservedSearch(unserved: readonly Endpoint[]): string {
+  if (unserved.length === 0) return '';
+  const names = new Set(unserved.map(({ resource }) => resource));
+  const called = names.size <= NAMES ? unserved : unserved.map(one => ({ ...one, resource: '' }));
+  return `${searchFor(called)} @http.status_code:(404 OR 405)`;
 }
 
 /** The routes that no request has named yet, however each side spells them. */

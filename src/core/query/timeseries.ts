@@ -51,7 +51,12 @@ function linesOf(metric: Metric, query: MetricQuery, window: Window): readonly S
     .sort((a, b) => (a.scope < b.scope ? -1 : 1));
 }
 
-function valuesOf(series: readonly Kept[], query: MetricQuery, window: Window): Float64Array {
+/** Some series as one line; NaN is a gap. */
+export function valuesOf(
+  series: readonly Kept[],
+  query: MetricQuery,
+  window: Window,
+): Float64Array {
   const sketches = series.filter(isSketches);
   if (sketches.length > 0) return distributionOf(sketches, query, window);
   const { aggregator } = query;

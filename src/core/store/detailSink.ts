@@ -1,26 +1,32 @@
 import { define } from '../decode/define.ts';
 import { hex } from '../decode/hex.ts';
 import { jsonEvents, jsonLinks } from '../decode/jsonDetails.ts';
-import { type Slot, type SpanDetails, SpanFields, type SpanSink } from '../decode/sink.ts';
+import {
+  type Slot,
+  type SpanDetails,
+  SpanFields,
+  type SpanSink,
+  type WantsTrace,
+} from '../decode/sink.ts';
 import type { Span, SpanEvent, SpanLink } from '../model/span.ts';
 import { type Chars, type StringId, Strings } from './strings.ts';
 
 export { hex };
 
-/** Takes everything of the spans that are wanted, as objects to show; passes over all others of the body. */
+/** Takes everything of spans, as objects to show: of some traces, or of all. */
 export class DetailSink implements SpanSink, SpanDetails {
   readonly strings = new Strings();
   readonly fields = new SpanFields();
   readonly details = this;
   readonly spans: Span[] = [];
-  private readonly wants: (fields: SpanFields) => boolean;
+  readonly wants: WantsTrace | undefined;
   private meta: Record<string, string> = {};
   private metrics: Record<string, number> = {};
   private links: SpanLink[] = [];
   private events: SpanEvent[] = [];
   private structs: Record<string, unknown> = {};
 
-  constructor(wants: (fields: SpanFields) => boolean) {
+  constructor(wants?: WantsTrace) {
     this.wants = wants;
   }
 
@@ -35,10 +41,6 @@ export class DetailSink implements SpanSink, SpanDetails {
 
   slot(from: Chars, at: number, length: number): Slot {
     return this.strings.intern(from, at, length);
-  }
-
-  hint(): StringId {
-    return 0;
   }
 
   text(slot: Slot, value: StringId): void {
@@ -63,7 +65,8 @@ export class DetailSink implements SpanSink, SpanDetails {
 
   end(): void {
     const { fields, strings, meta, metrics } = this;
-    if (!this.wants(fields)) return;
+    // A span that names no trace has been taken as one that may be wanted.
+    if (this.wants?.(fields.traceHigh, fields.traceLow) === false) return;
     const parentless = fields.parentHigh === 0 && fields.parentLow === 0;
     this.spans.push({
       traceId: hex(fields.traceHigh, fields.traceLow),

@@ -1,15 +1,25 @@
 import type { TraceFormat } from '../decode/traceFormat.ts';
 import type { EpochMs } from '../model/units.ts';
 
-/** A body that has left the memory, or never was in it since this process began. */
-export interface HistoryBlock {
+/** A body, wherever it is kept. */
+export interface Body {
   readonly format: TraceFormat;
-  /** The starts of its first and its last span. */
+  /** As it came. */
+  unpack(): Uint8Array;
+}
+
+/** What tells bodies apart that are kept together. */
+export interface Stretch {
+  /** The starts of the first and the last span. */
   readonly from: EpochMs;
   readonly to: EpochMs;
   readonly spans: number;
-  /** The body as it came; costs a read and an inflation, so only where the rest promises something. */
-  unpack(): Uint8Array;
+}
+
+/** A body, or small ones that are kept together, that have left the memory or never were in it since this process began. */
+export interface HistoryBlock extends Stretch {
+  /** Costs a read and an inflation, so only where the rest promises something. */
+  bodies(): readonly Body[];
 }
 
 /** What is kept beyond the memory. What memory still holds is not told again here. */

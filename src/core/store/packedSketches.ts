@@ -49,10 +49,11 @@ export class PackedSketches {
 
   /** Merges the buckets `from` to `to`, both included, into the sketches that `into` gives for them. */
   mergeInto(from: Bucket, to: Bucket, into: (bucket: Bucket) => Sketch): void {
+    const bins = new Unpacked(this.bytes);
     this.buckets.forEach((bucket, at) => {
       const start = this.starts[at] ?? this.end;
       if (bucket >= from && bucket <= to)
-        this.mergeOne(start, this.starts[at + 1] ?? this.end, into(bucket));
+        this.mergeOne(bins, start, this.starts[at + 1] ?? this.end, into(bucket));
     });
   }
 
@@ -64,20 +65,14 @@ export class PackedSketches {
     return this.bytes.length + this.buckets.length * 16;
   }
 
-  private mergeOne(start: number, end: number, into: Sketch): void {
-    const { bytes, view } = this;
-    const part = bytes[start] === 1 ? 1 : 1 / SCALE;
+  private mergeOne(bins: Unpacked, start: number, end: number, into: Sketch): void {
+    const { view } = this;
     into.count += view.getFloat64(start + 1);
     into.sum += view.getFloat64(start + 9);
     into.min = Math.min(into.min, view.getFloat64(start + 17));
     into.max = Math.max(into.max, view.getFloat64(start + 25));
-    const reader = new Reader(bytes, start + HEAD);
-    let key = unzigzag(reader.number());
-    into.addKey(key, reader.number() * part);
-    while (reader.at < end) {
-      key += reader.number();
-      into.addKey(key, reader.number() * part);
-    }
+    bins.read(start + HEAD, end, this.bytes[start] === 1 ? 1 : 1 / SCALE);
+    into.addKeys(bins.keys, bins.weights, bins.length);
   }
 
   private writeHead(whole: boolean, { count, sum, min, max }: Sketch): void {
@@ -117,24 +112,49 @@ export class PackedSketches {
 const zigzag = (value: number): number => (value < 0 ? -value * 2 - 1 : value * 2);
 const unzigzag = (value: number): number => (value % 2 === 1 ? -(value + 1) / 2 : value / 2);
 
-class Reader {
-  at: number;
+/** The bins of one sketch after the other, in arrays that are used again. */
+class Unpacked {
+  keys = new Int32Array(64);
+  weights = new Float64Array(64);
+  length = 0;
+  private at = 0;
   private readonly bytes: Uint8Array;
 
-  constructor(bytes: Uint8Array, at: number) {
+  constructor(bytes: Uint8Array) {
     this.bytes = bytes;
-    this.at = at;
   }
 
-  number(): number {
-    const byte = this.bytes[this.at++] ?? 0;
-    return byte < 128 ? byte : this.longer(byte - 128);
+  /** Most steps and counts take one byte: those are read in place, since there are tens of thousands in an hour. */
+  read(from: number, end: number, part: number): void {
+    this.makeRoom((end - from) / 2); // a bin takes two bytes at least
+    const { bytes, keys, weights } = this;
+    let key = unzigzag(this.number(from));
+    let at = this.at;
+    let length = 0;
+    for (;;) {
+      const count = bytes[at] ?? 0;
+      keys[length] = key;
+      weights[length++] = (count < 128 ? count : this.number(at)) * part;
+      at = count < 128 ? at + 1 : this.at;
+      if (at >= end) break;
+      const step = bytes[at] ?? 0;
+      key += step < 128 ? step : this.number(at);
+      at = step < 128 ? at + 1 : this.at;
+    }
+    this.length = length;
   }
 
-  private longer(lowest: number): number {
-    let value = lowest;
-    let byte = 128;
-    for (let worth = 128; byte > 127; worth *= 128) {
+  private makeRoom(bins: number): void {
+    if (bins <= this.keys.length) return;
+    this.keys = new Int32Array(2 * bins);
+    this.weights = new Float64Array(2 * bins);
+  }
+
+  /** Leaves `at` behind it. */
+  private number(from: number): number {
+    this.at = from;
+    let [value, byte] = [0, 128];
+    for (let worth = 1; byte > 127; worth *= 128) {
       byte = this.bytes[this.at++] ?? 0;
       value += (byte & 127) * worth;
     }

@@ -1,3 +1,4 @@
+import type { Restart } from '../model/endpointView.ts';
 import type { EpochMs, Milliseconds } from '../model/units.ts';
 import type { StoreSink } from './storeSink.ts';
 import { slotOf } from './tags.ts';
@@ -12,9 +13,11 @@ const MOST = 256;
 
 interface Service {
   readonly versions: Map<string, EpochMs>;
+  /** Of the run that began last; empty where it names none. */
+  version: string;
   /** The run of each process and version. */
   readonly runs: Map<string, number>;
-  readonly starts: EpochMs[]; // when each run was first heard of; the first is not a restart
+  readonly starts: Restart[]; // when each run was first heard of; the first is not a restart
   readonly begins: EpochMs[]; // when the first request of each run began
 }
 
@@ -32,7 +35,8 @@ export class Runs {
     if (version && (service.versions.has(version) || service.versions.size < MOST))
       service.versions.set(version, now);
     const runtime = strings.text(texts[RUNTIME] ?? 0);
-    return runOf(service, `${runtime} ${version}`, now, start);
+    const process = `${runtime} ${version}`;
+    return service.runs.get(process) ?? newRun(service, process, version, now, start);
   }
 
   /** When the run that answers now began; nothing where it is the only one. */
@@ -53,31 +57,38 @@ export class Runs {
       .map(([version]) => version);
   }
 
-  restarts(service: string, from: EpochMs): readonly EpochMs[] {
+  restarts(service: string, from: EpochMs): readonly Restart[] {
     return this.of(service)
       .starts.slice(1)
-      .filter(at => at >= from);
+      .filter(({ at }) => at >= from);
   }
 
   private of(name: string): Service {
     let service = this.services.get(name);
     if (!service) {
-      service = { versions: new Map(), runs: new Map(), starts: [], begins: [] };
+      service = { versions: new Map(), version: '', runs: new Map(), starts: [], begins: [] };
       this.services.set(name, service);
     }
     return service;
   }
 }
 
-function runOf(service: Service, process: string, now: EpochMs, start: EpochMs): number {
+/** What another run answers by: a new process, or the same one that has begun to name another version. */
+function newRun(
+  service: Service,
+  process: string,
+  version: string,
+  now: EpochMs,
+  start: EpochMs,
+): number {
   const { runs, starts, begins } = service;
-  const known = runs.get(process);
-  if (known !== undefined) return known;
   const current = Math.max(0, starts.length - 1);
   if (process === ' ' || runs.size >= MOST) return current;
-  if (now - (starts.at(-1) ?? Number.NEGATIVE_INFINITY) > TOGETHER) {
-    starts.push(now);
+  if (now - (starts.at(-1)?.at ?? Number.NEGATIVE_INFINITY) > TOGETHER) {
+    const other = version !== '' && version !== service.version;
+    starts.push({ at: now, version: other ? version : undefined });
     begins.push(start);
+    service.version = version;
   }
   runs.set(process, starts.length - 1);
   return starts.length - 1;

@@ -2,21 +2,15 @@ import type { TraceFormat } from '../decode/traceFormat.ts';
 import { type Refused, readTraces } from '../decode/traces.ts';
 import type { Bytes, EpochMs } from '../model/units.ts';
 import { Columns, type Row, SEGMENT_BITS, SEGMENT_ROWS } from './columns.ts';
-import { type History, type HistoryBlock, NO_HISTORY } from './history.ts';
+import { type Body, type History, NO_HISTORY, type Stretch } from './history.ts';
+import { type Codec, Packs, type Place } from './packs.ts';
 import { RowIndex } from './rowIndex.ts';
 import type { StoreSink } from './storeSink.ts';
 import { Strings } from './strings.ts';
 
-/** Packs bodies for keeping. Given by who runs the store: packing is no business of a pure core. */
-export interface Codec {
-  pack(body: Uint8Array): Uint8Array;
-  unpack(packed: Uint8Array): Uint8Array;
-}
-
-/** One body as it came, packed: the whole truth about its spans, of which the columns are an index. */
-export interface Block {
+/** One body as it came: the whole truth about its spans, of which the columns are an index. */
+export interface Block extends Place {
   readonly format: TraceFormat;
-  readonly packed: Uint8Array;
   readonly first: Row;
   readonly count: number; // rows
   /** The starts of its first and its last span. */
@@ -25,14 +19,6 @@ export interface Block {
   /** What the strings of its rows' columns mean. */
   readonly strings: Strings;
 }
-
-/** A body that was packed before: it comes back from where it was kept. */
-export interface Packed {
-  readonly packed: Uint8Array;
-}
-
-/** A body wherever it is kept. */
-export type Body = Pick<HistoryBlock, 'format' | 'unpack'>;
 
 /** What one body brought. Rows `first` to `next - 1` are its spans. */
 export interface Appended {
@@ -65,12 +51,11 @@ export class Spans {
     high: row => this.columns(row).traceHigh[row & MASK] ?? 0,
     low: row => this.columns(row).traceLow[row & MASK] ?? 0,
   });
-  private readonly codec: Codec;
+  private readonly packs: Packs;
   private next: Row = 0;
   private oldest: Row = 0;
   private newestBlock = 0;
   private oldestBlock = 0;
-  private packedBytes: Bytes = 0;
   private duplicates = 0;
   /** Of the spans of the body being read. */
   private earliest: EpochMs = 0;
@@ -79,7 +64,7 @@ export class Spans {
   private readonly tables: { strings: Strings; from: number }[] = [];
 
   constructor(codec: Codec) {
-    this.codec = codec;
+    this.packs = new Packs(codec);
   }
 
   get count(): number {
@@ -91,7 +76,7 @@ export class Spans {
     const strings = this.tables.reduce((sum, table) => sum + table.strings.usedBytes, 0);
     // By rows: the segments at both ends are there as wholes, but a body at a time makes room for the next.
     const columns = Columns.bytes + (this.count * Columns.bytes) / SEGMENT_ROWS;
-    return columns + this.packedBytes + this.blocks.size * BLOCK + indexes + strings;
+    return columns + this.packs.usedBytes + this.blocks.size * BLOCK + indexes + strings;
   }
 
   /** The start of the oldest span here, as far as its body says. */
@@ -99,8 +84,8 @@ export class Spans {
     return this.blocks.get(this.oldestBlock)?.from;
   }
 
-  /** Reads a body; the sink must hand each whole span to `append`. */
-  read(format: TraceFormat, body: Uint8Array, sink: StoreSink, restored?: Packed): Appended {
+  /** Reads a body; the sink must hand each whole span to `append`. `restored`: where it lies in a pack that came back. */
+  read(format: TraceFormat, body: Uint8Array, sink: StoreSink, restored?: Place): Appended {
     const first = this.next;
     const strings = this.table();
     if (strings !== sink.strings) sink.use(strings);
@@ -111,9 +96,9 @@ export class Spans {
     const count = this.next - first;
     let block: Block | undefined;
     if (count > 0) {
-      const packed = restored?.packed ?? this.codec.pack(body);
-      block = { format, packed, first, count, from: this.earliest, to: this.latest, strings };
-      this.keep(block);
+      const place = restored ? this.packs.putBack(restored) : this.packs.put(body, this.earliest);
+      block = { ...place, format, first, count, from: this.earliest, to: this.latest, strings };
+      this.blocks.set(this.newestBlock++, block);
     }
     return { first, next: this.next, duplicates: this.duplicates - before, refused, block };
   }
@@ -124,13 +109,10 @@ export class Spans {
    */
   append(sink: StoreSink, status: number, errorType: number, flags: number): Row {
     const { fields } = sink;
-    const known = this.bySpan.find(fields.spanHigh, fields.spanLow);
-    if (
-      known >= this.oldest &&
-      known >= 0 &&
-      this.isSame(known, sink) &&
-      (fields.spanLow || fields.spanHigh)
-    ) {
+    const known = this.bySpan.set(fields.spanHigh, fields.spanLow, this.next);
+    const named = fields.spanLow !== 0 || fields.spanHigh !== 0;
+    if (named && this.holds(known) && this.isSame(known, sink)) {
+      this.bySpan.set(fields.spanHigh, fields.spanLow, known);
       this.duplicates++;
       return -1;
     }
@@ -141,7 +123,7 @@ export class Spans {
     const start = fields.startHigh * NS_HIGH_IN_MS + fields.startLow / 1e6;
     if (start < this.earliest) this.earliest = start;
     if (start > this.latest) this.latest = start;
-    const head = this.byTrace.find(fields.traceHigh, fields.traceLow);
+    const head = this.byTrace.set(fields.traceHigh, fields.traceLow, row);
     columns.traceHigh[at] = fields.traceHigh;
     columns.traceLow[at] = fields.traceLow;
     columns.spanHigh[at] = fields.spanHigh;
@@ -159,8 +141,6 @@ export class Spans {
     columns.previous[at] = head >= this.oldest ? head + 1 : 0;
     columns.status[at] = status;
     columns.flags[at] = flags;
-    this.bySpan.set(fields.spanHigh, fields.spanLow, row);
-    this.byTrace.set(fields.traceHigh, fields.traceLow, row);
     return row;
   }
 
@@ -210,7 +190,7 @@ export class Spans {
       if (block) blocks.add(block);
     }
     for (const block of blocks) yield { format: block.format, unpack: () => this.unpack(block) };
-    yield* this.history.blocksOfTrace(high, low);
+    for (const block of this.history.blocksOfTrace(high, low)) yield* block.bodies();
   }
 
   /** Every body that holds spans of the time, those in memory first. */
@@ -219,7 +199,22 @@ export class Spans {
       const touches = block.from <= range.to && block.to >= range.from;
       if (touches) yield { format: block.format, unpack: () => this.unpack(block) };
     }
-    yield* this.history.blocks(range);
+    for (const block of this.history.blocks(range)) yield* block.bodies();
+  }
+
+  /** What the packs of these rows hold. */
+  *packsIn(first: Row, next: Row): Iterable<Stretch> {
+    let [from, to, spans] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY, 0];
+    for (let block = this.block(first); block; ) {
+      const following = block.first + block.count;
+      [from, to, spans] = [Math.min(from, block.from), Math.max(to, block.to), spans + block.count];
+      const behind = following < next ? this.block(following) : undefined;
+      if (behind?.pack !== block.pack) {
+        yield { from, to, spans };
+        [from, to, spans] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY, 0];
+      }
+      block = behind;
+    }
   }
 
   /** Whether the body is still here. */
@@ -228,13 +223,23 @@ export class Spans {
   }
 
   unpack(block: Block): Uint8Array {
-    return this.codec.unpack(block.packed);
+    return this.packs.read(block);
   }
 
-  /** Drops the oldest body with all that only it needed; false when one is left. */
+  /** Drops the oldest pack of bodies with all that only it needed; false when one is left. */
   evict(): boolean {
-    const block = this.blocks.get(this.oldestBlock);
-    if (!block || this.oldestBlock + 1 === this.newestBlock) return false;
+    const pack = this.blocks.get(this.oldestBlock)?.pack;
+    if (!pack || pack === this.blocks.get(this.newestBlock - 1)?.pack) return false;
+    for (let block = this.blocks.get(this.oldestBlock); block?.pack === pack; ) {
+      this.drop(block);
+      block = this.blocks.get(this.oldestBlock);
+    }
+    this.packs.drop(pack);
+    if ((this.tables[1]?.from ?? Number.POSITIVE_INFINITY) <= this.oldestBlock) this.tables.shift();
+    return true;
+  }
+
+  private drop(block: Block): void {
     const end = block.first + block.count;
     for (let row = this.oldest; row < end; row++) {
       this.bySpan.remove(row);
@@ -242,10 +247,7 @@ export class Spans {
     }
     this.segments.splice(0, (end >>> SEGMENT_BITS) - (this.oldest >>> SEGMENT_BITS));
     this.oldest = end;
-    this.packedBytes -= block.packed.length;
     this.blocks.delete(this.oldestBlock++);
-    if ((this.tables[1]?.from ?? Number.POSITIVE_INFINITY) <= this.oldestBlock) this.tables.shift();
-    return true;
   }
 
   /**
@@ -258,11 +260,6 @@ export class Spans {
     const strings = new Strings();
     this.tables.push({ strings, from: this.newestBlock });
     return strings;
-  }
-
-  private keep(block: Block): void {
-    this.blocks.set(this.newestBlock++, block);
-    this.packedBytes += block.packed.length;
   }
 
   private isSame(row: Row, { fields }: StoreSink): boolean {

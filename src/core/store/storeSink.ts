@@ -9,7 +9,7 @@ export class StoreSink implements SpanSink {
   /** By slot; 0 where the span has no such tag. */
   readonly texts = new Uint32Array(tags.length);
   readonly numbers = new Float64Array(tags.length);
-  private readonly hints = new Uint32Array(tags.length);
+  readonly tagKeys = tagKeys;
   private readonly take: () => void;
 
   /** `take` is called for each whole span; what it keeps it must copy. */
@@ -21,26 +21,24 @@ export class StoreSink implements SpanSink {
   use(strings: Strings): void {
     this.strings = strings;
     this.fields.clear();
-    this.hints.fill(0);
   }
 
   begin(): void {
-    this.fields.clear();
-    this.texts.fill(0);
-    this.numbers.fill(0);
+    const { fields, texts, numbers } = this;
+    fields.clear();
+    // So short that a loop is faster than a call of `fill`.
+    for (let slot = 0; slot < tags.length; slot++) {
+      texts[slot] = 0;
+      numbers[slot] = 0;
+    }
   }
 
-  slot({ bytes }: Chars, at: number, length: number): Slot {
-    return tagKeys.find(bytes, at, length);
-  }
-
-  hint(slot: Slot): StringId {
-    return this.hints[slot] ?? 0;
+  slot(from: Chars, at: number, length: number): Slot {
+    return tagKeys.find(from, at, length);
   }
 
   text(slot: Slot, value: StringId): void {
     this.texts[slot] = value;
-    this.hints[slot] = value;
   }
 
   number(slot: Slot, value: number): void {

@@ -9,6 +9,20 @@ export interface Chars {
   readonly view: DataView;
 }
 
+/** Whether so many bytes are the same here and there. Both ranges must be inside. */
+export function same(a: Chars, atA: number, b: Chars, atB: number, length: number): boolean {
+  const last = length - 4; // the last four may overlap those before
+  if (last < 0) return sameFew(a.bytes, atA, b.bytes, atB, length);
+  for (let at = 0; at < last; at += 4)
+    if (a.view.getUint32(atA + at) !== b.view.getUint32(atB + at)) return false;
+  return a.view.getUint32(atA + last) === b.view.getUint32(atB + last);
+}
+
+function sameFew(a: Uint8Array, atA: number, b: Uint8Array, atB: number, length: number): boolean {
+  for (let at = 0; at < length; at++) if (a[atA + at] !== b[atB + at]) return false;
+  return true;
+}
+
 const encoder = new TextEncoder();
 const decoder = new TextDecoder();
 
@@ -31,6 +45,8 @@ export class Strings {
   private hashes = new Uint32Array(1 << 10);
   private slots = new Uint32Array(1 << 11); // id, 0 is free: the empty string is not looked up
   private texts: (string | undefined)[] = [''];
+  /** By a glance at a string, the one that looked like it last time: mostly it is the same again. */
+  private readonly recent = new Uint32Array(1 << GLANCE_BITS);
   private size = 1;
 
   get count(): number {
@@ -38,21 +54,20 @@ export class Strings {
   }
 
   get usedBytes(): Bytes {
-    const { arena, ends, hashes, slots } = this;
-    return arena.bytes.length + ends.byteLength + hashes.byteLength + slots.byteLength;
+    const { arena, ends, hashes, slots, recent } = this;
+    const tables = ends.byteLength + hashes.byteLength + slots.byteLength + recent.byteLength;
+    return arena.bytes.length + tables;
   }
 
-  /** `hint` is tried first: the string that stood in this place last time. The range must lie inside `from`. */
-  intern(from: Chars, at: number, length: number, hint: StringId = 0): StringId {
+  /** The range must lie inside `from`. */
+  intern(from: Chars, at: number, length: number): StringId {
     if (length === 0) return 0;
-    if (hint !== 0 && this.holds(hint, from, at, length)) return hint;
-    const hash = hashOf(from, at, length);
-    const mask = this.slots.length - 1;
-    for (let slot = hash & mask; ; slot = (slot + 1) & mask) {
-      const id = this.slots[slot] ?? 0;
-      if (id === 0) return this.add(from, at, length, hash);
-      if (this.hashes[id] === hash && this.holds(id, from, at, length)) return id;
-    }
+    const glance = glanceAt(from, at, length);
+    const likely = this.recent[glance] ?? 0;
+    if (likely !== 0 && this.holds(likely, from, at, length)) return likely;
+    const id = this.find(from, at, length);
+    this.recent[glance] = id;
+    return id;
   }
 
   idOf(text: string): StringId {
@@ -68,17 +83,19 @@ export class Strings {
     return text;
   }
 
-  private holds(id: StringId, { bytes, view }: Chars, at: number, length: number): boolean {
-    let own = this.ends[id - 1] ?? 0;
-    if ((this.ends[id] ?? 0) - own !== length) return false;
-    const whole = at + (length & ~3);
-    const end = at + length;
-    let here = at;
-    for (; here < whole; here += 4, own += 4) {
-      if (view.getUint32(here, true) !== this.arena.view.getUint32(own, true)) return false;
+  private find(from: Chars, at: number, length: number): StringId {
+    const hash = hashOf(from, at, length);
+    const mask = this.slots.length - 1;
+    for (let slot = hash & mask; ; slot = (slot + 1) & mask) {
+      const id = this.slots[slot] ?? 0;
+      if (id === 0) return this.add(from, at, length, hash);
+      if (this.hashes[id] === hash && this.holds(id, from, at, length)) return id;
     }
-    for (; here < end; here++, own++) if (bytes[here] !== this.arena.bytes[own]) return false;
-    return true;
+  }
+
+  private holds(id: StringId, from: Chars, at: number, length: number): boolean {
+    const own = this.ends[id - 1] ?? 0;
+    return (this.ends[id] ?? 0) - own === length && same(this.arena, own, from, at, length);
   }
 
   private add({ bytes }: Chars, at: number, length: number, hash: number): StringId {
@@ -119,6 +136,17 @@ function doubled(array: Uint32Array<ArrayBuffer>): Uint32Array<ArrayBuffer> {
   const larger = new Uint32Array(array.length * 2);
   larger.set(array);
   return larger;
+}
+
+const GLANCE_BITS = 11;
+
+/** What of a string is seen without reading it: its length, and the bytes at both ends. */
+function glanceAt({ bytes, view }: Chars, at: number, length: number): number {
+  const end = at + length;
+  const first = length < 4 ? (bytes[at] ?? 0) : view.getUint32(at, true);
+  const last = length < 4 ? (bytes[end - 1] ?? 0) : view.getUint32(end - 4, true);
+  const mixed = Math.imul(first ^ Math.imul(last, 0x85ebca6b) ^ length, 0x9e3779b1);
+  return mixed >>> (32 - GLANCE_BITS);
 }
 
 /** A multiply-and-shift mix of four bytes at a time; it only has to spread, not to resist. */

@@ -11,7 +11,7 @@ export function traceKey(id: string): { high: number; low: number } | undefined 
 
 /** All spans of a trace as received so far, in the order they started, each with all its tags. */
 export function readTrace(spans: Spans, high: number, low: number): readonly Span[] {
-  const sink = new DetailSink(of => of.traceHigh === high && of.traceLow === low);
+  const sink = new DetailSink((h, l) => h === high && l === low);
   for (const body of spans.bodiesOfTrace(high, low)) readTraces(body.format, body.unpack(), sink);
   return named(once(sink.spans)).sort((a, b) => a.start - b.start);
 }

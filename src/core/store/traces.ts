@@ -7,8 +7,9 @@ import { ErrorLog } from '../errors/errorLog.ts';
 import type { Bytes, EpochMs } from '../model/units.ts';
 import { ENTRY, ERROR } from './columns.ts';
 import { KnownRoutes } from './knownRoutes.ts';
+import type { Codec, Place } from './packs.ts';
 import { Runs } from './runs.ts';
-import { type Appended, type Codec, type Packed, Spans } from './spans.ts';
+import { type Appended, Spans } from './spans.ts';
 import { StoreSink } from './storeSink.ts';
 import { slotOf } from './tags.ts';
 
@@ -22,7 +23,7 @@ export class Traces {
   readonly stats = new ClientStats();
   readonly known = new KnownRoutes();
   readonly spans: Spans;
-  readonly budget: Bytes;
+  budget: Bytes;
   private readonly requests: Requests[] = [];
   private readonly sink: StoreSink;
   private now: EpochMs = 0;
@@ -47,8 +48,8 @@ export class Traces {
     return requests;
   }
 
-  /** Reads a body of spans that came at `now`; one that comes back from where it was kept is packed already. */
-  take(format: TraceFormat, body: Uint8Array, now: EpochMs, restored?: Packed): Appended {
+  /** Reads a body of spans that came at `now`; one that comes back from where it was kept lies in its pack already. */
+  take(format: TraceFormat, body: Uint8Array, now: EpochMs, restored?: Place): Appended {
     this.now = now;
     const appended = this.spans.read(format, body, this.sink, restored);
     while (this.usedBytes > this.budget && this.spans.evict());

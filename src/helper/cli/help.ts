@@ -20,7 +20,7 @@ serve
   --dogstatsd-port <port>      for metrics (8125); 0 picks a free one
   --otlp-port <port>           for OpenTelemetry’s exporters (4318); 0 picks a free one
   --data-dir <folder>          for the log, and what is kept (the runtime folder)
-  --memory <MB>                for spans and metrics (256); the oldest go first
+  --memory <MB>                for spans and logs (256); the oldest go first
   --disk <MB>                  for spans that outlast a restart (1024); 0 keeps none
   --daemon                     print nothing, and leave when no window has been open for a while
   --linger <seconds>           how long that is (60)

@@ -1,5 +1,8 @@
+import { endpointOf } from '../../core/aggregate/spanEndpoint.ts';
 import { type Endpoint, type EndpointId, routeOf } from '../../core/model/endpoint.ts';
+import type { Log } from '../../core/model/log.ts';
 import type { SourcePlace } from '../../core/model/route.ts';
+import type { Span } from '../../core/model/span.ts';
 import type { ErrorGroup, StackFrame } from '../../core/model/trace.ts';
 import type { SourcePaths } from '../../core/sources/sourcePaths.ts';
 import type { Answer, Query } from '../../protocol/queries.ts';
@@ -21,7 +24,7 @@ export function withPlaces(source: Source, index: RouteIndex, sources: SourceInd
 }
 
 const isPlaced = ({ kind }: Query): boolean =>
-  kind === 'endpoint' || kind === 'services' || kind === 'errors' || kind === 'span';
+  ['endpoint', 'services', 'errors', 'span', 'logs'].includes(kind);
 
 type Places = (id: EndpointId) => SourcePlace | undefined;
 
@@ -38,7 +41,11 @@ function placed(query: Query, answer: Answer, placeOf: Places, paths: SourcePath
     }
     case 'span': {
       const span = answer as Answer<typeof query>;
-      return span?.frames ? { ...span, frames: span.frames.map(placing(paths)) } : span;
+      return span && placedSpan(span, placeOf, paths);
+    }
+    case 'logs': {
+      const view = answer as Answer<typeof query>;
+      return { ...view, logs: view.logs.map(log => placedLog(log, paths)) };
     }
     case 'services':
       return (answer as Answer<typeof query>).map(service => ({
@@ -49,6 +56,34 @@ function placed(query: Query, answer: Answer, placeOf: Places, paths: SourcePath
       return answer;
   }
 }
+
+/** Where the file that a span names is not here, the handler of its endpoint may be. */
+function placedSpan(span: Span, placeOf: Places, paths: SourcePaths): Span {
+  const told = span.code && placing(paths)(span.code);
+  const endpoint = told?.place ? undefined : endpointOf(span);
+  const handler = endpoint && placeOf(endpoint);
+  const code = handler ? frameOf(handler) : told;
+  return {
+    ...span,
+    ...(span.frames && { frames: span.frames.map(placing(paths)) }),
+    ...(code && { code }),
+  };
+}
+
+const placedLog = (log: Log, paths: SourcePaths): Log => ({
+  ...log,
+  ...(log.code && { code: placing(paths)(log.code) }),
+  ...(log.frames && { frames: log.frames.map(placing(paths)) }),
+});
+
+const frameOf = (place: SourcePlace): StackFrame => ({
+  file: place.uri,
+  line: place.line + 1,
+  symbol: place.symbol,
+  code: '',
+  own: true,
+  place,
+});
 
 const withFrames = (groups: readonly ErrorGroup[], paths: SourcePaths): readonly ErrorGroup[] =>
   groups.map(group => ({ ...group, frames: group.frames.map(placing(paths)) }));

@@ -17,6 +17,7 @@ const windowed: ReadonlySet<Kind> = new Set<Kind>([
   'errors',
   'timeseries',
   'traces',
+  'facet',
   'flame',
 ]);
 

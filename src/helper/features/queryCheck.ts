@@ -9,10 +9,13 @@ type Fields = Readonly<Record<string, Check>>;
 
 const DAY = 86_400;
 const MOST_ENDPOINTS = 200;
-const MOST_ROWS = 5000;
+const MOST_ROWS = 10_000;
 
 const text: Check = value => typeof value === 'string' && value.length <= 10_000;
-const optionalText: Check = value => value === undefined || text(value);
+const optional =
+  (check: Check): Check =>
+  value =>
+    value === undefined || check(value);
 const seconds: Check = value => typeof value === 'number' && value > 0 && value <= 31 * DAY;
 const traceId: Check = value => typeof value === 'string' && /^[0-9a-f]{1,32}$/.test(value);
 const oneOf =
@@ -25,13 +28,20 @@ const endpoint: Check = value =>
   isObject(value) &&
   text(value['method']) &&
   text(value['route']) &&
-  optionalText(value['service']);
+  optional(text)(value['service']);
 
-const optionalEndpoints: Check = value => value === undefined || endpoints(value);
 const range: Check = isTimeRange;
 const whole: Check = value => Number.isInteger(value) && Number(value) >= 0;
 const rowLimit: Check = value => whole(value) && Number(value) <= MOST_ROWS;
 const place: Check = value => whole(value) && Number(value) <= 10_000;
+
+const moment: Check = value => Number.isFinite(value);
+/** Of a trace, of a span of it, or of a service in a stretch of time. */
+const logsOf: Check = value => {
+  if (!isObject(value)) return false;
+  if (value['service'] !== undefined) return text(value['service']) && range(value);
+  return traceId(value['traceId']) && optional(traceId)(value['spanId']);
+};
 
 /** What each query must carry. A kind or a field added to the protocol fails to compile until it is checked here. */
 const shapes: { readonly [K in Kind]: Readonly<Record<keyof Queries[K]['asks'], Check>> } = {
@@ -40,7 +50,8 @@ const shapes: { readonly [K in Kind]: Readonly<Record<keyof Queries[K]['asks'], 
   endpoint: { endpoints, last: seconds, list: oneOf('slowest', 'failing', 'latest') },
   trace: { traceId },
   span: { traceId, spanId: traceId },
-  errors: { range, service: optionalText, endpoints: optionalEndpoints },
+  spans: { traceId },
+  errors: { range, service: optional(text), endpoints: optional(endpoints) },
   traces: {
     search: text,
     range,
@@ -48,10 +59,20 @@ const shapes: { readonly [K in Kind]: Readonly<Record<keyof Queries[K]['asks'], 
     sort: oneOf('newest', 'slowest'),
     limit: rowLimit,
   },
+  facet: {
+    search: text,
+    range,
+    spans: oneOf('entry', 'all'),
+    key: text,
+    containing: text,
+    limit: rowLimit,
+  },
   searchCompletions: { search: text, at: place },
   flame: { endpoints, range },
   metrics: {},
-  timeseries: { query: text, last: seconds },
+  timeseries: { query: text, last: seconds, to: optional(moment) },
+  metricsAround: { service: text, runtimeId: optional(text), at: moment },
+  logs: { of: logsOf, limit: rowLimit },
 };
 
 /** Lets in what came over the pipe as a query, or says which part of it is wrong. */

@@ -2,13 +2,16 @@ import { closeSync, mkdirSync, openSync, renameSync } from 'node:fs';
 import { join } from 'node:path';
 import type { TraceFormat } from '../../core/decode/traceFormat.ts';
 import type { Bytes, EpochMs, Milliseconds } from '../../core/model/units.ts';
+import { closedPack, type Pack, type Place } from '../../core/store/packs.ts';
 import type { Block, Spans } from '../../core/store/spans.ts';
 import type { Problem } from '../../protocol/queries.ts';
-import { BlockFile, type KeptBody } from './blockFile.ts';
+import { BlockFile, type BlockRow, type KeptBody, type KeptStats } from './blockFile.ts';
+import { bundleIn, type Facts } from './bundle.ts';
 import { type Fault, faultOf, problemOf } from './faults.ts';
-import { keysOf } from './keys.ts';
 import { PastBlocks } from './pastBlocks.ts';
+import { unpacked } from './reading.ts';
 import { replay } from './replay.ts';
+import { type Kept, Shelf } from './shelf.ts';
 import type { Sqlite } from './sqlite.ts';
 import { logOf, WriteBehind, type Writing } from './writeBehind.ts';
 
@@ -26,15 +29,6 @@ export interface ArchiveAsks {
   moved(): void;
 }
 
-/** A block that is in memory, or on its way to the disk. */
-export interface Kept {
-  readonly block: Block;
-  readonly received: EpochMs;
-  readonly keys: Uint32Array;
-}
-
-type Entry = Writing & { readonly kept?: Kept };
-
 /**
  * Bodies of spans beyond the memory: written behind, found again, given back to the next helper. Whatever is wrong with
  * the disk, everything goes on in memory, and the file is tried again.
@@ -43,9 +37,11 @@ export class Archive {
   readonly history: PastBlocks;
   private readonly asks: ArchiveAsks;
   private readonly path: string;
-  private readonly writer: WriteBehind<Entry>;
-  /** On the disk and, until it is evicted, in memory; by its number, oldest first. */
-  private readonly held = new Map<number, Kept>();
+  private readonly writer: WriteBehind<Writing>;
+  /** What is in memory of each row, oldest first. */
+  private readonly held = new Map<number, Shelf>();
+  /** Of the newest pack. */
+  private shelf: Shelf | undefined;
   private readonly told = new Map<Fault, Problem>();
   private file: BlockFile | undefined;
   private retry: NodeJS.Timeout | undefined;
@@ -54,7 +50,7 @@ export class Archive {
   constructor(asks: ArchiveAsks) {
     this.asks = asks;
     this.path = join(asks.folder, FILE);
-    this.writer = new WriteBehind({
+    this.writer = new WriteBehind<Writing>({
       file: () => (this.retry ? undefined : this.file),
       budget: asks.budget,
       failed: error => this.failed(error),
@@ -62,9 +58,11 @@ export class Archive {
     });
     this.history = new PastBlocks({
       file: () => this.file,
-      waiting: () => this.writer.waiting.flatMap(({ kept }) => kept ?? []),
-      isHeld: id => this.isHeld(id),
-      spans: asks.spans,
+      waiting: () => this.waiting.filter(({ isHeld }) => !isHeld),
+      isHeld: row => {
+        const shelf = this.held.get(row);
+        return shelf !== undefined && this.isPresent(shelf);
+      },
       failed: error => this.failed(error),
     });
   }
@@ -108,19 +106,13 @@ export class Archive {
   }
 
   /** Gives back what came since a moment, oldest first, as far as it fits into so much memory. */
-  async giveBack(
-    since: EpochMs,
-    memory: Bytes,
-    take: (body: KeptBody) => Block | undefined,
-  ): Promise<void> {
+  async giveBack(since: EpochMs, memory: Bytes, take: TakeBack): Promise<void> {
     const { file } = this;
     if (!file) return;
     try {
-      await replay(file, since, memory, body => {
-        if (this.file !== file) return false;
-        const block = take(body);
-        if (block) this.hold(body.id, this.keptOf(block, body.received));
-        return true;
+      await replay(file, since, memory, row => {
+        if (this.file === file) this.takeBack(row, take);
+        return this.file === file;
       });
     } catch (error) {
       if (this.file === file) this.failed(error);
@@ -129,26 +121,26 @@ export class Archive {
 
   /** What an earlier helper had answered and did not get to read. */
   unread(): readonly KeptBody[] {
-    const { file } = this;
-    try {
-      return file?.unread() ?? [];
-    } catch (error) {
-      this.failed(error);
-      return [];
-    }
+    return this.reading(file => file.unread());
   }
 
-  add(block: Block, received: EpochMs): void {
-    const kept = this.keptOf(block, received);
-    let id = 0;
-    this.writer.add({
-      kept,
-      size: block.packed.length,
-      write: file => {
-        id = file.add({ ...block, ...kept, format: block.format.format, spans: block.count });
-      },
-      written: () => this.hold(id, kept),
-    });
+  /** What tracers had told an earlier helper that they had counted. */
+  statsSince(since: EpochMs): readonly KeptStats[] {
+    return this.reading(file => file.statsSince(since));
+  }
+
+  addStats(stats: KeptStats): void {
+    this.writer.add({ size: stats.packed.length, write: file => file.addStats(stats) });
+  }
+
+  add(kept: Kept): void {
+    const { pack } = kept.block;
+    if (this.shelf?.pack !== pack) {
+      if (this.shelf?.isBehind) this.write(this.shelf);
+      this.shelf = this.shelfOf(pack);
+    }
+    this.shelf.add(kept);
+    this.write(this.shelf);
   }
 
   /** Keeps a body that has been answered and must wait to be read. */
@@ -169,21 +161,59 @@ export class Archive {
     this.close();
   }
 
-  private keptOf(block: Block, received: EpochMs): Kept {
-    return { block, received, keys: keysOf(this.asks.spans, block) };
-  }
-
-  private hold(id: number, kept: Kept): void {
-    this.held.set(id, kept);
-    for (const [oldest, { block }] of this.held) {
-      if (this.asks.spans.holdsBlock(block)) break;
-      this.held.delete(oldest);
+  private reading<T>(read: (file: BlockFile) => readonly T[]): readonly T[] {
+    try {
+      return this.file ? read(this.file) : [];
+    } catch (error) {
+      this.failed(error);
+      return [];
     }
   }
 
-  private isHeld(id: number): boolean {
-    const kept = this.held.get(id);
-    return kept !== undefined && this.asks.spans.holdsBlock(kept.block);
+  private get waiting(): readonly Shelf[] {
+    return this.writer.waiting.filter(writing => writing instanceof Shelf);
+  }
+
+  private write(shelf: Shelf): void {
+    if (!this.writer.waiting.includes(shelf)) this.writer.add(shelf);
+  }
+
+  private takeBack(row: BlockRow & KeptBody, take: TakeBack): void {
+    const { bodies, packed } = bundleIn(row, row.packed);
+    const all = unpacked(packed);
+    if (!all) return;
+    const shelf = this.shelfOf(closedPack(packed), row.id);
+    for (const facts of bodies) {
+      const body = all.subarray(facts.at, facts.at + facts.length);
+      const block = take(body, facts, { pack: shelf.pack, at: facts.at, length: body.length });
+      if (block) shelf.addRead({ ...facts, block });
+    }
+    this.hold(shelf);
+  }
+
+  private shelfOf(pack: Pack, row?: number): Shelf {
+    const shelf: Shelf = new Shelf({
+      spans: this.asks.spans,
+      pack,
+      row,
+      moved: gone => this.hold(shelf, gone),
+    });
+    return shelf;
+  }
+
+  /** Its rows have changed. */
+  private hold(shelf: Shelf, gone: readonly number[] = []): void {
+    for (const row of gone) this.held.delete(row);
+    for (const row of shelf.rows) this.held.set(row, shelf);
+    for (const [row, oldest] of this.held) {
+      if (this.isPresent(oldest)) break;
+      this.held.delete(row);
+    }
+  }
+
+  /** In memory, or told of as what waits. */
+  private isPresent(shelf: Shelf): boolean {
+    return shelf.isHeld || this.writer.waiting.includes(shelf);
   }
 
   /** After any failure the file is opened anew, since what is known of it may not be what is in it. */
@@ -217,7 +247,7 @@ export class Archive {
 
   /** A damaged file is kept for whoever wants to save something of it; what is in memory goes into the new one. */
   private setAside(error: unknown): boolean {
-    const { folder, clock, spans } = this.asks;
+    const { folder, clock } = this.asks;
     const moment = new Date(clock()).toISOString().replace(/[:.]/g, '-');
     const aside = `${FILE}.corrupt-${moment}`;
     try {
@@ -227,9 +257,12 @@ export class Archive {
       return false;
     }
     this.tell('corrupt', aside, error);
-    const held = [...this.held.values()].filter(({ block }) => spans.holdsBlock(block));
+    const held = [...this.held.values()].filter(({ isHeld }) => isHeld);
     this.held.clear();
-    for (const { block, received } of held) this.add(block, received);
+    for (const shelf of new Set([...held, ...this.waiting])) {
+      shelf.startAgain();
+      this.write(shelf);
+    }
     return true;
   }
 
@@ -250,6 +283,9 @@ export class Archive {
     this.asks.moved();
   }
 }
+
+/** Reads a body again; says what memory has of it. */
+export type TakeBack = (body: Uint8Array, facts: Facts, place: Place) => Block | undefined;
 
 /** What is over when something could be written again. */
 const PASSING: readonly Fault[] = ['locked', 'full', 'unusable'];

@@ -1,19 +1,19 @@
-import type { Bytes, EpochMs } from '../../core/model/units.ts';
+import type { Bytes, EpochMs, Milliseconds } from '../../core/model/units.ts';
 import { bytesIn, bytesOf } from './blobs.ts';
 import { Chapters, type Stretch } from './chapters.ts';
 import { Database, type Values } from './database.ts';
 import type { Sqlite } from './sqlite.ts';
 
-/** A body as it is kept. */
+/** A body, or several, as they are kept. */
 export interface KeptBody {
-  readonly received: EpochMs;
+  readonly received: EpochMs; // of several, the last
   readonly format: string; // `v0.5`
   readonly packed: Uint8Array;
 }
 
-/** A body that has been read, on its way to the disk. */
+/** What has been read, on its way to the disk. */
 export interface NewBlock extends KeptBody {
-  /** The starts of its first and its last span. */
+  /** The starts of the first and the last span. */
   readonly from: EpochMs;
   readonly to: EpochMs;
   readonly spans: number;
@@ -21,14 +21,22 @@ export interface NewBlock extends KeptBody {
   readonly keys: Uint32Array;
 }
 
-/** A body on the disk, without its bytes. */
+/** What a tracer has counted of its requests, as it came. */
+export interface KeptStats {
+  readonly received: EpochMs;
+  /** Of the tracer, as its header says. */
+  readonly language: string;
+  readonly packed: Uint8Array;
+}
+
+/** A row on the disk, without its bytes. */
 export interface BlockRow extends Omit<NewBlock, 'keys' | 'packed'> {
   readonly id: number;
   readonly size: Bytes;
 }
 
 /**
- * Blocks in SQLite, one body a row, so that durability, recovery and the use of room are SQLite's. Every call may throw
+ * Blocks in SQLite, a body or some small ones a row, so that durability, recovery and the use of room are SQLite's. Every call may throw
  * what SQLite throws; the file is then to be closed, and opened again.
  */
 export class BlockFile {
@@ -51,23 +59,24 @@ export class BlockFile {
     return this.db.number('SELECT from_ms FROM blocks ORDER BY id LIMIT 1') || undefined;
   }
 
-  add({ received, format, from, to, spans, keys, packed }: NewBlock): number {
-    const id = this.lastId + 1;
-    this.db.run(
-      packed.length,
-      INSERT,
-      id,
-      received,
-      from,
-      to,
-      spans,
-      format,
-      bytesOf(keys),
-      packed,
-    );
-    this.lastId = id;
-    this.chapters.add({ id, from, to, keys });
+  /** Writes a row behind all others, or in place of some that it holds all of. Returns its number. */
+  put(
+    { received, format, from, to, spans, keys, packed }: NewBlock,
+    instead: readonly number[] = [],
+  ): number {
+    const [id = this.lastId + 1, ...others] = instead;
+    for (const other of others) this.db.run(0, DELETE, other);
+    const row = [id, received, from, to, spans, format, bytesOf(keys), packed];
+    this.db.run(packed.length, INSERT, ...row);
+    this.lastId = Math.max(this.lastId, id);
+    this.chapters.put({ id, from, to, keys }, instead);
     return id;
+  }
+
+  /** Whether nothing else speaks of these rows. */
+  mayReplace(rows: readonly number[]): boolean {
+    const { closed } = this.chapters;
+    return rows.every(id => id > closed);
   }
 
   /** Drops the oldest blocks until what is there and `more` bytes fit into `limit`. */
@@ -77,7 +86,7 @@ export class BlockFile {
     let oldest = 0;
     for (const { id, size } of this.db.rows(OLDEST).map(rowOf)) {
       if (excess <= 0) break;
-      this.db.run(0, 'DELETE FROM blocks WHERE id = ?', id);
+      this.db.run(0, DELETE, id);
       excess -= size;
       oldest = id + 1;
     }
@@ -135,6 +144,20 @@ export class BlockFile {
     this.db.run(0, 'DELETE FROM unread');
   }
 
+  /** Those of before that are too old or too many go. */
+  addStats({ received, language, packed }: KeptStats): void {
+    this.db.run(packed.length, INSERT_STATS, received, language, packed);
+    this.db.run(0, DROP_STATS, received - STATS_KEPT, MOST_STATS);
+  }
+
+  statsSince(since: EpochMs): readonly KeptStats[] {
+    return this.db.rows(STATS_SINCE, since).map(row => ({
+      received: Number(row['received_ms']),
+      language: String(row['language']),
+      packed: bytesIn(row['body']),
+    }));
+  }
+
   close(): void {
     this.db.close();
   }
@@ -155,13 +178,23 @@ const SCHEMA = `
   CREATE TABLE IF NOT EXISTS blocks(id INTEGER PRIMARY KEY, received_ms REAL, from_ms REAL, to_ms REAL,
     spans INTEGER, format TEXT, keys BLOB, body BLOB);
   CREATE TABLE IF NOT EXISTS chapters(first INTEGER PRIMARY KEY, last INTEGER, from_ms REAL, to_ms REAL, keys BLOB);
-  CREATE TABLE IF NOT EXISTS unread(id INTEGER PRIMARY KEY, received_ms REAL, format TEXT, body BLOB)`;
+  CREATE TABLE IF NOT EXISTS unread(id INTEGER PRIMARY KEY, received_ms REAL, format TEXT, body BLOB);
+  CREATE TABLE IF NOT EXISTS stats(id INTEGER PRIMARY KEY, received_ms REAL, language TEXT, body BLOB)`;
 const ROW = 'id, received_ms, from_ms, to_ms, spans, format, length(body) AS size';
-const INSERT = 'INSERT INTO blocks VALUES(?, ?, ?, ?, ?, ?, ?, ?)';
+const DELETE = 'DELETE FROM blocks WHERE id = ?';
+const INSERT = 'INSERT OR REPLACE INTO blocks VALUES(?, ?, ?, ?, ?, ?, ?, ?)';
 const OLDEST = `SELECT ${ROW} FROM blocks ORDER BY id LIMIT 512`;
 const ROWS_BEFORE = `SELECT ${ROW} FROM blocks WHERE id < ? ORDER BY id DESC LIMIT ?`;
 const ROWS_OF = `SELECT ${ROW} FROM blocks
   WHERE id >= ? AND id < ? AND to_ms >= ? AND from_ms <= ? ORDER BY id DESC LIMIT 256`;
+const INSERT_STATS = 'INSERT INTO stats(received_ms, language, body) VALUES(?, ?, ?)';
+const DROP_STATS = `DELETE FROM stats WHERE received_ms < ? OR id IN (SELECT id FROM
+  (SELECT id, sum(length(body)) OVER (ORDER BY id DESC) AS newer FROM stats) WHERE newer > ?)`;
+const STATS_SINCE =
+  'SELECT received_ms, language, body FROM stats WHERE received_ms >= ? ORDER BY id';
+/** The longest window that figures are of. */
+const STATS_KEPT: Milliseconds = 3_600_000;
+const MOST_STATS: Bytes = 4 << 20;
 
 const rowOf = (row: Values): BlockRow => ({
   id: Number(row['id']),

@@ -39,9 +39,12 @@ export class Chapters {
     }
   }
 
-  add(block: KeyedBlock): void {
-    this.open.push(block);
-    this.openKeys += block.keys.length;
+  /** A block that was written, in place of others that no closed chapter speaks of. */
+  put(block: KeyedBlock, instead: readonly number[] = []): void {
+    if (instead.length > 0) this.open = this.open.filter(({ id }) => !instead.includes(id));
+    const behind = this.open.findLastIndex(({ id }) => id < block.id);
+    this.open.splice(behind + 1, 0, block);
+    this.openKeys = this.open.reduce((sum, { keys }) => sum + keys.length, 0);
     if (this.openKeys >= MOST_KEYS || this.open.length >= MOST_BLOCKS) this.close();
   }
 

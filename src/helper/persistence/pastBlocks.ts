@@ -1,17 +1,16 @@
 import type { EpochMs } from '../../core/model/units.ts';
-import type { History, HistoryBlock } from '../../core/store/history.ts';
-import type { Spans } from '../../core/store/spans.ts';
-import { codec } from '../packing.ts';
-import type { Kept } from './archive.ts';
+import type { Body, History, HistoryBlock } from '../../core/store/history.ts';
 import type { BlockFile, BlockRow } from './blockFile.ts';
+import { BUNDLE, bundleIn } from './bundle.ts';
 import { formatNamed, unpacked } from './reading.ts';
+import type { Shelf } from './shelf.ts';
 
 export interface PastBlocksAsks {
   file(): BlockFile | undefined;
-  /** What is not on the disk yet, oldest first. */
-  waiting(): readonly Kept[];
-  isHeld(id: number): boolean;
-  readonly spans: Spans;
+  /** What has left the memory before it was written as it should be, oldest first. */
+  waiting(): readonly Shelf[];
+  /** Whether what a row holds is in memory, or waits. */
+  isHeld(row: number): boolean;
   failed(error: unknown): void;
 }
 
@@ -29,15 +28,13 @@ export class PastBlocks implements History {
   }
 
   *blocks({ from, to }: { readonly from: EpochMs; readonly to: EpochMs }): Iterable<HistoryBlock> {
-    for (const { block } of this.evicted())
-      if (block.to >= from && block.from <= to) yield this.waitingBlock(block);
+    for (const shelf of this.waiting) if (shelf.to >= from && shelf.from <= to) yield shelf;
     yield* this.safely(file => this.onDisk(file, file.rowsIn(from, to)));
   }
 
   *blocksOfTrace(_high: number, low: number): Iterable<HistoryBlock> {
     const key = low >>> 0;
-    for (const { block, keys } of this.evicted())
-      if (keys.includes(key)) yield this.waitingBlock(block);
+    for (const shelf of this.waiting) if (shelf.mayHold(key)) yield shelf;
     yield* this.safely(file => this.onDisk(file, rowsOf(file, this.idsOf(file, key))));
   }
 
@@ -51,15 +48,8 @@ export class PastBlocks implements History {
     }
   }
 
-  private evicted(): readonly Kept[] {
-    const { waiting, spans } = this.asks;
-    return waiting()
-      .filter(({ block }) => !spans.holdsBlock(block))
-      .reverse();
-  }
-
-  private waitingBlock({ format, from, to, count, packed }: Kept['block']): HistoryBlock {
-    return { format, from, to, spans: count, unpack: () => codec.unpack(packed) };
+  private get waiting(): readonly Shelf[] {
+    return [...this.asks.waiting()].reverse();
   }
 
   private idsOf({ chapters }: BlockFile, key: number): readonly number[] {
@@ -77,21 +67,29 @@ export class PastBlocks implements History {
   }
 
   private *onDisk(file: BlockFile, rows: Iterable<BlockRow>): Iterable<HistoryBlock> {
-    for (const { id, format: name, from, to, spans } of rows) {
-      const format = formatNamed(name);
-      if (format && !this.asks.isHeld(id))
-        yield { format, from, to, spans, unpack: () => this.body(file, id) };
+    for (const row of rows) {
+      const { from, to, spans } = row;
+      const known = row.format === BUNDLE || formatNamed(row.format);
+      if (known && !this.asks.isHeld(row.id))
+        yield { from, to, spans, bodies: () => this.bodies(file, row) };
     }
   }
 
-  /** Empty, which reads as no spans, where it has gone or cannot be read. */
-  private body(file: BlockFile, id: number): Uint8Array {
+  /** None where it has gone or cannot be read. */
+  private bodies(file: BlockFile, row: BlockRow): readonly Body[] {
     try {
-      const packed = this.asks.file() === file ? file.body(id) : undefined;
-      return (packed && unpacked(packed)) ?? new Uint8Array();
+      const bytes = this.asks.file() === file ? file.body(row.id) : undefined;
+      if (!bytes) return [];
+      const { bodies, packed } = bundleIn(row, bytes);
+      const all = unpacked(packed);
+      if (!all) return [];
+      return bodies.map(({ format, at, length }) => ({
+        format,
+        unpack: () => all.subarray(at, at + length),
+      }));
     } catch (error) {
       this.asks.failed(error);
-      return new Uint8Array();
+      return [];
     }
   }
 

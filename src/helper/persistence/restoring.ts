@@ -1,9 +1,8 @@
 import type { TraceFormat } from '../../core/decode/traceFormat.ts';
 import type { Bytes, EpochMs } from '../../core/model/units.ts';
-import type { Block } from '../../core/store/spans.ts';
 import { codec } from '../packing.ts';
-import type { Archive } from './archive.ts';
-import type { KeptBody } from './blockFile.ts';
+import type { Archive, TakeBack } from './archive.ts';
+import type { KeptBody, KeptStats } from './blockFile.ts';
 import { formatNamed, unpacked } from './reading.ts';
 import { SLICE, turn } from './turn.ts';
 
@@ -12,7 +11,9 @@ export interface RestoringAsks {
   readonly since: EpochMs;
   readonly memory: Bytes;
   /** Reads a body again that an earlier helper has read. */
-  again(format: TraceFormat, body: Uint8Array, kept: KeptBody): Block | undefined;
+  readonly again: TakeBack;
+  /** Takes again what a tracer had counted. */
+  stats(body: Uint8Array, kept: KeptStats): void;
   /** Reads a body that an earlier helper had answered and did not get to read. */
   take(format: TraceFormat, body: Uint8Array, received: EpochMs): void;
 }
@@ -40,10 +41,14 @@ export class Restoring {
 
   async run(): Promise<void> {
     const { archive, since, memory } = this.asks;
+    const unread = archive.unread(); // before what comes meanwhile is among them
     try {
-      await archive.giveBack(since, memory, kept => this.again(kept));
-      const unread = archive.unread().flatMap(kept => this.firstRead(kept) ?? []);
-      this.waiting?.unshift(...unread);
+      await archive.giveBack(since, memory, this.asks.again);
+      for (const kept of archive.statsSince(since)) {
+        const body = unpacked(kept.packed);
+        if (body) this.asks.stats(body, kept);
+      }
+      this.waiting?.unshift(...unread.flatMap(kept => this.firstRead(kept) ?? []));
       const some = (this.waiting?.length ?? 0) > 0;
       await this.readWaiting();
       if (some) archive.forgetUnread();
@@ -61,12 +66,6 @@ export class Restoring {
       await turn();
       end = performance.now() + SLICE;
     }
-  }
-
-  private again(kept: KeptBody): Block | undefined {
-    const format = formatNamed(kept.format);
-    const body = unpacked(kept.packed);
-    return format && body && this.asks.again(format, body, kept);
   }
 
   private firstRead({ format: name, packed, received }: KeptBody): Waiting | undefined {

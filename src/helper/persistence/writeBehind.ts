@@ -4,6 +4,7 @@ import { SLICE } from './turn.ts';
 
 /** Something on its way to the disk. */
 export interface Writing {
+  /** May grow while it waits. */
   readonly size: Bytes;
   write(file: BlockFile): void;
   /** It is there. */
@@ -23,7 +24,6 @@ export interface WriteBehindAsks {
 export class WriteBehind<W extends Writing> {
   readonly waiting: W[] = [];
   private readonly asks: WriteBehindAsks;
-  private size: Bytes = 0;
   private timer: NodeJS.Timeout | undefined;
   private busy = false;
 
@@ -33,9 +33,8 @@ export class WriteBehind<W extends Writing> {
 
   add(writing: W): void {
     this.waiting.push(writing);
-    this.size += writing.size;
     // The disk does not take it: what is newest may still be wanted when it does again.
-    while (this.size > MOST) this.size -= this.waiting.shift()?.size ?? 0;
+    for (let excess = this.size - MOST; excess > 0; ) excess -= this.waiting.shift()?.size ?? 0;
     this.start();
   }
 
@@ -54,6 +53,10 @@ export class WriteBehind<W extends Writing> {
     } catch (error) {
       this.asks.failed(error);
     }
+  }
+
+  private get size(): Bytes {
+    return this.waiting.reduce((sum, { size }) => sum + size, 0);
   }
 
   private async slices(): Promise<void> {
@@ -95,7 +98,6 @@ export class WriteBehind<W extends Writing> {
     });
     if (file.db.fileBytes > limit) file.db.shrink();
     this.waiting.splice(0, count);
-    this.size -= size;
     for (const writing of writings) writing.written?.();
   }
 }

@@ -2,6 +2,8 @@ import type { Bytes } from '../../core/model/units.ts';
 
 /** So many turns of the event loop a body is put off for what comes in; each is a fraction of a millisecond. */
 const MOST_TURNS = 100;
+/** What waits beyond it is not put off: bodies that lie about are cold when they are read, and memory for the next is new. */
+const MOST_PUT_OFF: Bytes = 2 << 20;
 
 /**
  * Bodies that were answered and wait to be looked at, when nothing else comes in. Node accepts one connection in a turn
@@ -41,7 +43,8 @@ export class Backlog<T extends { readonly body: Uint8Array }> {
   }
 
   private next(): void {
-    const putOff = this.stirred && ++this.turns < MOST_TURNS;
+    const few = this.size <= MOST_PUT_OFF;
+    const putOff = this.stirred && few && ++this.turns < MOST_TURNS;
     this.stirred = false;
     const thing = putOff ? undefined : this.waiting.shift();
     this.turn = this.waiting.length > 0 ? setImmediate(() => this.next()) : undefined;

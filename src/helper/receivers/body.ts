@@ -1,5 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import type { Bytes } from '../../core/model/units.ts';
+import { Buffers } from './buffers.ts';
 
 export type Body =
   | { readonly state: 'whole'; readonly bytes: Uint8Array }
@@ -9,27 +10,71 @@ export type Body =
  * Reads a body of at most `limit` bytes. A larger one is known as soon as it says so or has sent so much; what still
  * comes of it is thrown away, so that its sender gets to read the answer, but not without end.
  */
-export function bodyOf(request: IncomingMessage, limit: Bytes): Promise<Body> {
+export function bodyOf(
+  request: IncomingMessage,
+  limit: Bytes,
+  buffers = new Buffers(),
+): Promise<Body> {
   return new Promise(resolve => {
-    const chunks: Buffer[] = [];
+    const announced = Number(request.headers['content-length'] ?? 0);
+    const pieces = new Pieces(announced, buffers);
     let size: Bytes = 0;
     if (request.destroyed) resolve({ state: 'cut' });
-    if (Number(request.headers['content-length'] ?? 0) > limit) resolve({ state: 'large' });
-    request.on('data', (chunk: Buffer) => {
-      size += chunk.length;
-      if (size <= limit) return void chunks.push(chunk);
-      chunks.length = 0;
+    if (announced > limit) resolve({ state: 'large' });
+    request.on('data', (piece: Buffer<ArrayBuffer>) => {
+      size += piece.length;
+      if (size <= limit) return void pieces.add(piece);
+      pieces.drop();
       resolve({ state: 'large' });
       if (size > limit * 4) request.destroy();
     });
-    request.on('end', () => resolve({ state: 'whole', bytes: joined(chunks) }));
+    request.on('end', () => resolve({ state: 'whole', bytes: pieces.whole }));
     request.on('close', () => resolve({ state: 'cut' }));
     request.on('error', () => resolve({ state: 'cut' }));
   });
 }
 
-/** Most bodies come in one piece and need no copy. */
-function joined(chunks: readonly Buffer[]): Uint8Array {
-  const [only] = chunks;
-  return chunks.length === 1 && only ? only : Buffer.concat(chunks);
+/** Puts together what comes in pieces. One that comes alone is not copied. */
+class Pieces {
+  private readonly announced: Bytes;
+  private readonly buffers: Buffers;
+  private bytes = new Uint8Array();
+  private size: Bytes = 0;
+
+  constructor(announced: Bytes, buffers: Buffers) {
+    this.announced = announced;
+    this.buffers = buffers;
+  }
+
+  get whole(): Uint8Array {
+    return this.bytes.subarray(0, this.size);
+  }
+
+  add(piece: Uint8Array<ArrayBuffer>): void {
+    const end = this.size + piece.length;
+    if (this.size === 0) this.bytes = piece;
+    else {
+      if (end > this.bytes.length) this.grow(end);
+      this.bytes.set(piece, this.size);
+      this.buffers.giveBack(piece);
+    }
+    this.size = end;
+  }
+
+  drop(): void {
+    this.buffers.giveBack(this.bytes);
+    this.bytes = new Uint8Array();
+    this.size = 0;
+  }
+
+  /** What is announced is believed up to a multiple of what has come: announcing must not take memory. */
+  private grow(least: Bytes): void {
+    const wanted = this.announced >= least ? this.announced : 2 * least;
+    const larger = this.buffers.of(Math.min(wanted, BELIEVED * least));
+    larger.set(this.bytes);
+    this.buffers.giveBack(this.bytes);
+    this.bytes = larger;
+  }
 }
+
+const BELIEVED = 16;

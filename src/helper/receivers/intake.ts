@@ -1,8 +1,10 @@
 import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:http';
+import type { SentLog } from '../../core/model/log.ts';
 import type { Bytes, Milliseconds } from '../../core/model/units.ts';
 import type { Receiver } from '../../protocol/queries.ts';
 import { Backlog } from './backlog.ts';
 import { bodyOf } from './body.ts';
+import { Buffers } from './buffers.ts';
 import {
   agentHeaders,
   type Endpoint,
@@ -24,10 +26,17 @@ export interface Received {
   readonly contentType: string;
   readonly headers: Readonly<Record<string, string>>; // names in lower case
   readonly body: Uint8Array;
+  /** For who has read the body and keeps no part of it: gives its memory back. */
+  free?(): void;
 }
 
 /** Where what came in goes. */
-export interface Takers {
+export interface Takers extends TracerTakers {
+  takeLogs(logs: readonly SentLog[]): void;
+}
+
+/** What comes by a tracer's port. */
+interface TracerTakers {
   takeTraces(received: Received): void;
   takeDogstatsd(text: Uint8Array): void;
   /** What a tracer has counted of requests whose spans it may have kept to itself. */
@@ -44,7 +53,7 @@ export interface IntakeAsks {
   readonly version: string;
   /** For `/info`. */
   dogstatsdPort(): number;
-  readonly takers: Takers;
+  readonly takers: TracerTakers;
   moved(receiver: Receiver): void;
   readonly limits?: Partial<Limits>;
 }
@@ -58,7 +67,7 @@ export interface Limits {
   readonly retry: Milliseconds;
 }
 
-export const LIMITS: Limits = { body: MAX_BODY, waiting: 64e6, request: 20_000, retry: 5000 };
+export const LIMITS: Limits = { body: MAX_BODY, waiting: 4e6, request: 20_000, retry: 5000 };
 
 /** The trace Agent's HTTP port: reads, answers, and hands on afterwards. */
 export async function traceIntake(asks: IntakeAsks): Promise<Port> {
@@ -91,7 +100,7 @@ export async function traceIntake(asks: IntakeAsks): Promise<Port> {
 
 type Kept = Received & { readonly keeps: NonNullable<Endpoint['keeps']> };
 
-function backlogOf(takers: Takers, waiting: Bytes): Backlog<Kept> {
+function backlogOf(takers: TracerTakers, waiting: Bytes): Backlog<Kept> {
   return new Backlog(received => {
     const take = {
       traces: () => takers.takeTraces(received),
@@ -104,16 +113,25 @@ function backlogOf(takers: Takers, waiting: Bytes): Backlog<Kept> {
 }
 
 /** What becomes of one request. */
-function answerer(takers: Takers, limits: Limits, info: () => Info, backlog: Backlog<Kept>) {
+function answerer(takers: TracerTakers, limits: Limits, info: () => Info, backlog: Backlog<Kept>) {
+  const buffers = new Buffers();
+
   async function read(request: IncomingMessage, response: ServerResponse, endpoint: Endpoint) {
     await backlog.room();
-    const whole = bodyOf(request, limits.body);
+    const whole = bodyOf(request, limits.body, buffers);
     request.on('data', () => backlog.stir());
     const body = await whole;
     if (body.state === 'whole') {
       send(response, endpoint.reply(request.headers), agentHeaders(info()));
       const { keeps } = endpoint;
-      if (keeps) backlog.add({ ...received(request, endpoint), keeps, body: body.bytes });
+      const { bytes } = body;
+      if (keeps)
+        backlog.add({
+          ...received(request, endpoint),
+          keeps,
+          body: bytes,
+          free: () => buffers.giveBack(bytes),
+        });
       return;
     }
     takers.refuse(endpoint.path, reasons[body.state]);

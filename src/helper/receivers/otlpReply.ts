@@ -1,4 +1,4 @@
-import type { OtlpForm } from '../../core/decode/otlp/traces.ts';
+import type { OtlpForm } from '../../core/decode/otlp/request.ts';
 import type { Reply } from './reply.ts';
 
 const contentTypes: Readonly<Record<OtlpForm, string>> = {
@@ -15,9 +15,9 @@ export function formOf(contentType: string): OtlpForm | undefined {
     : undefined;
 }
 
-/** Everything was taken, or some spans were not. */
-export function taken(form: OtlpForm, rejected: number, reason: string): Reply {
-  const partial = rejected > 0 ? { rejectedSpans: String(rejected), errorMessage: reason } : {};
+/** Everything was taken, or some was not: spans or log records, as `name` has it. */
+export function taken(form: OtlpForm, name: string, rejected: number, reason: string): Reply {
+  const partial = rejected > 0 ? { [name]: String(rejected), errorMessage: reason } : {};
   const inside = [...varintField(1, rejected), ...textField(2, reason)];
   return reply(200, form, {
     json: { partialSuccess: partial },

@@ -4,8 +4,8 @@ import type { Field, Message } from '../../../src/core/decode/protobuf.ts';
 type Fields = Readonly<Record<string, unknown>>;
 
 /** OTLP's JSON as protobuf: the other direction of the reader, by the same table of field numbers. */
-export const packOtlp = (request: Fields): Uint8Array =>
-  Uint8Array.from(message(request, exportTraceServiceRequest));
+export const packOtlp = (request: Fields, table = exportTraceServiceRequest): Uint8Array =>
+  Uint8Array.from(message(request, table));
 
 function message(values: Fields, table: Message): number[] {
   return Object.entries(table).flatMap(([number, field]) => {

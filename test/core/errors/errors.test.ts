@@ -245,8 +245,9 @@ test('each body is unpacked once, and only where something failed', () => {
     },
   };
   const traces = new Traces(counting, 64e6);
-  requests(traces, [request({ status: 200, traceId: 7, spanId: 7 })]);
-  requests(traces, [request(), failing('E', 'no', { traceId: 1 })]);
+  const meta = { more: 'x'.repeat(70_000) }; // too large to be packed with others
+  requests(traces, [request({ status: 200, traceId: 7, spanId: 7, meta })]);
+  requests(traces, [request({ meta }), failing('E', 'no', { traceId: 1 })]);
   expect(unpacked).toBe(0);
   expect([view(traces), view(traces)].map(({ groups }) => groups.length)).toEqual([1, 1]);
   expect(unpacked).toBe(1);

@@ -14,6 +14,8 @@ const taken = {
   reason: 'port 8126 is held by trace-agent (pid 812)',
 } as const;
 
+const otlp: Receiver = { name: 'otlp', address: 'http://127.0.0.1:4318', state: 'busy' };
+
 const states: [health: Health, state: string, text: string][] = [
   [{ helper: 'starting', status: undefined }, 'starting', '$(pulse) Dogwatch: starting'],
   [{ helper: 'absent', status: undefined }, 'absent', '$(warning) Dogwatch: no helper'],
@@ -31,6 +33,23 @@ const states: [health: Health, state: string, text: string][] = [
   [
     running({ spans: 3, services: ['a'], receivers: [traces, { ...dogstatsd, state: 'busy' }] }),
     'receiving',
+    '$(warning) Dogwatch: port taken',
+  ],
+  // A collector holds the port of OTLP: most have no use for it. Who has set another port has.
+  [running({ receivers: [traces, dogstatsd, otlp] }), 'waiting', '$(pulse) Dogwatch: waiting'],
+  [
+    running({ receivers: [traces, dogstatsd, { ...otlp, address: 'http://127.0.0.1:4319' }] }),
+    'waiting',
+    '$(warning) Dogwatch: port taken',
+  ],
+  [
+    running({ receivers: [traces, dogstatsd, { ...otlp, state: 'failed' }] }),
+    'waiting',
+    '$(warning) Dogwatch: port taken',
+  ],
+  [
+    running({ receivers: [{ ...traces, ...taken }, dogstatsd, otlp] }),
+    'busy',
     '$(warning) Dogwatch: port taken',
   ],
 ];
@@ -75,6 +94,18 @@ test('the tooltip says who holds a port, and the way out', () => {
   );
 });
 
+test('the tooltip tells of a collector on the port of OTLP, and does not warn', () => {
+  const held = { ...otlp, reason: 'port 4318 is held by otelcol (pid 77)' };
+  const { lines, warning } = statusText(
+    running({ receivers: [traces, dogstatsd, held] }),
+    words('en'),
+  );
+  expect(warning).toBe(false);
+  expect(lines[2]).toBe(
+    'OTLP: not received, port 4318 is held by otelcol (pid 77). To receive it, set another port.',
+  );
+});
+
 test('what is wrong with the disk is told in the user’s language, and warned of', () => {
   const full = {
     code: 'disk.full',
@@ -100,6 +131,7 @@ function running(seen: {
     receivers,
     spans: { received: spans, duplicates: 0, kept: spans },
     samples: { received: 7, kept: 7 },
+    logs: { received: 0, kept: 0 },
     memory: { used: 12_300_000, budget: 256_000_000 },
     disk: { used: 3_000_000, budget: 1_024_000_000 },
     oldest: undefined,

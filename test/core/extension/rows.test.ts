@@ -25,12 +25,14 @@ test('services stand by name, endpoints by route, and what no handler served las
           },
         ],
         unserved: figures({ requests: 4, perMinute: 4, p95: 1e6, errors: 0 }),
+        unservedSearch: 'service:shop resource_name:"GET 404"',
       },
       {
         service: 'auth',
         figures: { ...figures({}), since: 1 },
         endpoints: [],
         unserved: figures({}),
+        unservedSearch: '',
       },
     ],
     900,
@@ -55,6 +57,7 @@ test('a row keeps its id when its figures move, and no two have the same', () =>
           { endpoint: { method: 'GET', route: '/' }, figures: figures({}), source: undefined },
         ],
         unserved: figures({ requests: 1 }),
+        unservedSearch: 'service:shop',
       })),
       900,
       say,
@@ -75,6 +78,7 @@ test('an endpoint opens on itself and knows its handler', () => {
         figures: figures({}),
         endpoints: [{ endpoint, figures: figures({}), source }],
         unserved: figures({}),
+        unservedSearch: '',
       },
     ],
     900,
@@ -83,6 +87,20 @@ test('an endpoint opens on itself and knows its handler', () => {
   expect(row?.children?.[0]).toMatchObject({
     opens: { command: 'dogwatch.openEndpoint', arguments: [{ endpoints: [endpoint], source }] },
     source,
+  });
+});
+
+test('unmatched requests open as a list of their traces', () => {
+  const row = { service: 'shop', figures: figures({}), endpoints: [] };
+  const unservedSearch = 'service:"shop" resource_name:"GET 404"';
+  const [shop] = serviceRows(
+    [{ ...row, unserved: figures({ requests: 2 }), unservedSearch }],
+    900,
+    say,
+  );
+  expect(shop?.children?.[0]?.opens).toEqual({
+    command: 'dogwatch.openTraces',
+    arguments: [{ search: unservedSearch, spans: 'entry', range: { last: 900 } }],
   });
 });
 

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import {
   type Language,
+  logEnv,
   serviceName,
   tracerEnv,
   written,
@@ -36,6 +37,14 @@ DD_DOGSTATSD_PORT=18125
 DD_TRACE_FLUSH_INTERVAL=100
 DD_REMOTE_CONFIGURATION_ENABLED=false
 DD_RUNTIME_METRICS_ENABLED=true
+`);
+});
+
+test('logs, for a .env file', () => {
+  expect(written(logEnv('http://127.0.0.1:14318'), 'env')).toBe(`DD_LOGS_OTEL_ENABLED=true
+OTEL_EXPORTER_OTLP_LOGS_PROTOCOL=http/protobuf
+OTEL_EXPORTER_OTLP_LOGS_ENDPOINT=http://127.0.0.1:14318/v1/logs
+OTEL_BLRP_SCHEDULE_DELAY=200
 `);
 });
 

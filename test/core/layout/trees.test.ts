@@ -4,7 +4,7 @@ import { found, nextMatch } from '../../../src/core/layout/find.ts';
 import { groupsOf, sortedGroups } from '../../../src/core/layout/groups.ts';
 import { ownShares } from '../../../src/core/layout/ownShares.ts';
 import { allFolded, oneLevelMore, revealed, rowsOf } from '../../../src/core/layout/rows.ts';
-import { ownTimes, treeOf } from '../../../src/core/layout/tree.ts';
+import { treeOf } from '../../../src/core/layout/tree.ts';
 import { traceColumns } from '../../../src/core/query/traceColumns.ts';
 import { nameOf, randomTrace, traceOf, treeOfText } from './traceText.ts';
 
@@ -75,12 +75,67 @@ const owns: [name: string, trace: string, own: string][] = [
     'request 6 view 15 query 20 query 10 sleep 5 call 10 charge 30 after 4',
   ],
   [
-    'what ran side by side is taken once',
+    'what runs side by side shares the time', // root ██______████, one _███__, two __████: 20–40 is of both
     `
     a root @0+100
       a one @10+30
       a two @20+40`,
-    'root 50 one 30 two 40',
+    'root 50 one 20 two 30',
+  ],
+  [
+    'three at once have a third each',
+    `
+    a root @0+90
+      a one @0+90
+      a two @0+90
+      a three @0+90`,
+    'root 0 one 30 two 30 three 30',
+  ],
+  [
+    'who waits for a child of its own has no part of what runs beside',
+    `
+    a root @0+100
+      a one @0+60
+        a query @20+40
+      a two @40+60`,
+    'root 0 one 20 query 30 two 50',
+  ],
+  [
+    'two roots share the moment in which both run',
+    `
+    a root @0+60
+    a other @40+60`,
+    'root 50 other 50',
+  ],
+  [
+    'who runs on while its parent’s parent does too shares with it',
+    `
+    a root @0+100
+      a handler @10+20
+        a task @20+40`,
+    'root 65 handler 10 task 25',
+  ],
+  [
+    'one that begins before its parent is its own until then',
+    `
+    a root @20+30
+      a early @0+30`,
+    'root 20 early 30',
+  ],
+  [
+    'one right after the other',
+    `
+    a root @0+20
+      a one @0+10
+      a two @10+10`,
+    'root 0 one 10 two 10',
+  ],
+  [
+    'what takes no time',
+    `
+    a root @0+10
+      a nothing @5+0`,
+    'root 10 nothing 0',
   ],
   [
     'a child counts only while its parent lasts',
@@ -98,7 +153,7 @@ test.each(owns)('own time: %s', (_, trace, expected) => {
 });
 
 test('own times of a window are of that window alone', () => {
-  const own = ownTimes(traceOf(shop), { from: 25, to: 60 });
+  const own = treeOfText(shop).ownIn({ from: 25, to: 60 });
   expect([...own]).toEqual([0, 5, 5, 10, 5, 5, 5, 0]);
 });
 
@@ -204,18 +259,22 @@ test.each([1, 2, 3, 4, 5, 6, 7, 8])(
       reached = to;
     }
     expect(reached).toBe(1000);
-    // Moment by moment: a span owns those in which it runs and none of its children does.
+    // Moment by moment: it is shared by the spans that run and have no child that does.
     const { parent, offset, length } = tree.columns;
     const runs = (span: number, at: number) =>
       (offset[span] ?? 0) <= at && at < (offset[span] ?? 0) + (length[span] ?? 0);
     const busy = parent.map(() => 0);
     const end = tree.columns.duration;
+    let covered = 0;
     for (let at = 0; at < end; at++) {
       const parents = new Set(parent.filter((_, child) => runs(child, at)));
-      for (let span = 0; span < tree.size; span++)
-        if (runs(span, at) && !parents.has(span)) busy[span] = (busy[span] ?? 0) + 1;
+      const active = [...parent.keys()].filter(span => runs(span, at) && !parents.has(span));
+      for (const span of active) busy[span] = (busy[span] ?? 0) + 1 / active.length;
+      if (active.length > 0) covered++;
     }
-    expect([...tree.own]).toEqual(busy);
+    const rounded = (times: Iterable<number>) => Array.from(times, time => Math.round(time * 1e6));
+    expect(rounded(tree.own)).toEqual(rounded(busy));
+    expect(tree.own.reduce((sum, own) => sum + own, 0)).toBeCloseTo(covered, 6);
   },
 );
 

@@ -141,7 +141,35 @@ test('charts have one entry for each step, and gaps where nothing came', () => {
   expect([counts.clientError.at(-2), latency.p95.at(-3)]).toEqual([1, null]);
 });
 
-test('a new process is a restart, workers that start with it are not, and versions are listed', () => {
+/** When, which processes with which version answered: `10 a@1.0` is ten minutes ago. */
+const processes: [what: string, answered: string[], restarts: string[]][] = [
+  ['a first process is no restart', ['10 a@1.0'], []],
+  ['a new process is one', ['10 a@1.0', '5 b@1.0'], ['5']],
+  ['workers that start with it are not', ['10 a@1.0', '5 b@1.0 c@1.0'], ['5']],
+  ['a new process of another version says so', ['10 a@1.0', '5 b@1.1 c@1.1'], ['5 version 1.1']],
+  ['a version that changes in a process that stays', ['10 a@1.0', '5 a@1.1'], ['5 version 1.1']],
+  ['and back again is known already', ['10 a@1.0', '5 a@1.1', '2 a@1.0'], ['5 version 1.1']],
+  ['a process that names no version', ['10 a@1.0', '5 b@'], ['5']],
+];
+
+test.each(processes)('restarts: %s', (_, answered, expected) => {
+  const traces = tracesWith();
+  for (const line of answered) {
+    const [minutes, ...all] = line.split(' ');
+    const ago = Number(minutes) * MINUTE;
+    const spans = all.map(one => {
+      const [runtime = '', version = ''] = one.split('@');
+      return aSpan({ route: '/a', ago, runtime, ...(version && { version }) });
+    });
+    post(traces, '/v0.4/traces', bodyOf(...spans), NOW - ago);
+  }
+  const told = view(traces, '/a').restarts.map(({ at, version }) =>
+    [(NOW - at) / MINUTE, ...(version === undefined ? [] : ['version', version])].join(' '),
+  );
+  expect(told).toEqual(expected);
+});
+
+test('versions are listed', () => {
   const traces = tracesWith();
   const at = (ago: number, ...spans: RequestOf[]) =>
     post(
@@ -152,8 +180,7 @@ test('a new process is a restart, workers that start with it are not, and versio
     );
   at(10 * MINUTE, { runtime: 'a', version: '1.0' });
   at(5 * MINUTE, { runtime: 'b', version: '1.1' }, { runtime: 'c', version: '1.1' });
-  const { restarts, versions } = view(traces, '/a');
-  expect([restarts, versions]).toEqual([[NOW - 5 * MINUTE], ['1.0', '1.1']]);
+  expect(view(traces, '/a').versions).toEqual(['1.0', '1.1']);
 });
 
 test('services that answer the same route are told apart, or summed when none is named', () => {

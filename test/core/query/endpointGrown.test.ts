@@ -17,12 +17,12 @@ const breakdowns: [what: string, spans: object[], expected: string[]][] = [
     ['postgres db 60 ms 60 %', 'flask.request 40 ms 40 %'],
   ],
   [
-    'children that overlap are taken from their parent once',
+    'children that overlap share the time',
     [
       child({ name: 'a', traceId: 1, parentId: 1, took: 40, ago: 20 }),
       child({ name: 'b', traceId: 1, parentId: 1, took: 39, ago: 30 }),
     ],
-    ['flask.request 51 ms 39 %', 'a 40 ms 31 %', 'b 39 ms 30 %'],
+    ['flask.request 51 ms 51 %', 'a 25 ms 25 %', 'b 24 ms 24 %'],
   ],
   [
     'a child that goes on after its parent takes no more of it than it has',

@@ -1,51 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import type { FlameNode, TimeRange } from '../../../src/core/model/trace.ts';
-import { exclusive } from '../../../src/core/query/exclusive.ts';
 import { flameView } from '../../../src/core/query/flame.ts';
 import type { Traces } from '../../../src/core/store/traces.ts';
 import { aSpan, capture, NOW, post, requests, tracesWith } from '../sources.ts';
-
-const times: [what: string, children: [from: number, took: number][], own: number][] = [
-  ['no children', [], 100],
-  ['one inside', [[10, 30]], 70],
-  [
-    'one after the other',
-    [
-      [0, 30],
-      [50, 20],
-    ],
-    50,
-  ],
-  [
-    'at once',
-    [
-      [10, 30],
-      [20, 30],
-    ],
-    60,
-  ],
-  [
-    'one inside the other',
-    [
-      [10, 50],
-      [20, 10],
-    ],
-    50,
-  ],
-  ['beyond its end', [[90, 40]], 90],
-  ['before its start', [[-20, 40]], 80],
-  ['all the time', [[-5, 200]], 0],
-  ['after it', [[150, 20]], 100],
-];
-
-test.each(times)('time of its own: %s', (_, children, own) => {
-  const at = (from: number, took: number) => ({ start: NOW + from, duration: took * 1e6 });
-  const told = exclusive(
-    at(0, 100),
-    children.map(([from, took]) => at(from, took)),
-  );
-  expect(told / 1e6).toBeCloseTo(own, 2);
-});
 
 describe('the flame of an endpoint', () => {
   test('spans of the same place are summed, below the entry only', () => {
@@ -69,6 +26,24 @@ describe('the flame of an endpoint', () => {
     expect(drawn(traces, { from: NOW - 2_000_000, to: NOW - 900_000 })[0]).toBe('1 traces');
     expect(drawn(traces, { last: 3600 })[0]).toBe('2 traces');
     expect(drawn(traces, { from: NOW - 100, to: NOW })).toEqual(['0 traces']);
+  });
+
+  test('what has left the memory is missed, and the view says since when it has all', () => {
+    const traces = tracesWith();
+    trace(traces, 100, { slow: 40, ago: 60_000 });
+    const since = () => {
+      const asked = { endpoints: [{ method: 'GET', route: '/slow' }], range: { last: 3600 } };
+      return flameView(traces, asked, NOW).since;
+    };
+    expect(since()).toBeUndefined();
+    const older = { from: NOW - 120_000, to: NOW - 120_000, spans: 1, bodies: () => [] };
+    traces.spans.history = {
+      blocks: ({ from, to }) => (older.to >= from && older.from <= to ? [older] : []),
+      blocksOfTrace: () => [],
+    };
+    expect(since()).toBe(traces.spans.oldestStart);
+    older.from = older.to = NOW - 2 * 3_600_000;
+    expect(since()).toBeUndefined();
   });
 
   test('a trace that names itself as its parent ends', () => {

@@ -69,7 +69,9 @@ test('a trace is put together from memory and from what has left it', () => {
   traces.spans.history = {
     blocks: () => [],
     blocksOfTrace: (high, low) =>
-      high === 0 && low === 7 ? [{ format: v04, from: 0, to: 0, spans: 1, unpack: () => far }] : [],
+      high === 0 && low === 7
+        ? [{ from: 0, to: 0, spans: 1, bodies: () => [{ format: v04, unpack: () => far }] }]
+        : [],
   };
   expect(resourcesOf(traces, 7)).toEqual(['GET /far', 'GET /near']);
   expect(resourcesOf(traces, 8)).toEqual([]);

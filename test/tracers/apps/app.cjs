@@ -1,4 +1,5 @@
-// The service that the Node tracers under test trace: two routes, and a span of its own inside one of them.
+// The service that the Node tracers under test trace: two routes, and a span of its own inside one of them, in which it
+// logs.
 const { createRequire } = require('node:module');
 
 // The packages of the tracer in question lie in another folder than this file.
@@ -33,9 +34,19 @@ function openTelemetry() {
   registerInstrumentations({
     instrumentations: [new HttpInstrumentation(), new ExpressInstrumentation()],
   });
+  const logger = openTelemetryLogs(resource);
   return work =>
     trace.getTracer('stock').startActiveSpan('look', span => {
+      logger.emit({ severityText: 'WARN', body: 'an item is short', attributes: { left: 2 } });
       work();
       span.end();
     });
+}
+
+function openTelemetryLogs(resource) {
+  const { BatchLogRecordProcessor, LoggerProvider } = from('@opentelemetry/sdk-logs');
+  const { OTLPLogExporter } = from(`@opentelemetry/exporter-logs-otlp-${process.env.EXPORTER}`);
+  const exporter = new OTLPLogExporter();
+  const processor = new BatchLogRecordProcessor({ exporter, scheduledDelayMillis: 100 });
+  return new LoggerProvider({ resource, processors: [processor] }).getLogger('stock');
 }

@@ -1,5 +1,4 @@
 import type { ComparedRow, Side } from '../../../src/core/layout/compare.ts';
-import { together } from '../../../src/core/model/format.ts';
 import type { Nanoseconds } from '../../../src/core/model/units.ts';
 import { usePage } from '../../page.ts';
 import { cssOf, type Ink } from '../../theme.ts';
@@ -117,7 +116,7 @@ function SideTime({ side, other }: { side: Side | undefined; other: Side | undef
   return (
     <>
       {counted && <span class="soft times-of wide">{format.count(side.count)} ×</span>}
-      {together(format.duration(side.total))}
+      {format.alignedDuration(side.total)}
     </>
   );
 }
@@ -126,7 +125,7 @@ function Change({ row }: { row: ComparedRow }) {
   const { say, format } = usePage();
   if (!row.left) return <>{say('only right')}</>;
   if (!row.right) return <>{say('only left')}</>;
-  const write = (value: number) => together(format.duration(value, 2));
+  const write = (value: number) => format.alignedDuration(value, 2);
   return <>{changeText(changeOf(row) ?? 0, write, '')}</>;
 }
 

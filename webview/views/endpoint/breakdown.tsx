@@ -1,4 +1,3 @@
-import { together } from '../../../src/core/model/format.ts';
 import type { Breakdown, BreakdownPart } from '../../../src/protocol/queries.ts';
 import { usePage } from '../../page.ts';
 import { Card } from '../../parts/card.tsx';
@@ -68,8 +67,8 @@ function Part({ row, foreign, onPart }: PartProps) {
   const { service, name, own, share, ink, rest } = row;
   const figures = (
     <>
-      <span class="num">{together(format.duration(own))}</span>
-      <span class="num soft">{together(format.percent(share, 2))}</span>
+      <span class="num">{format.alignedDuration(own)}</span>
+      <span class="num soft">{format.alignedPercent(share)}</span>
     </>
   );
   if (rest !== undefined)

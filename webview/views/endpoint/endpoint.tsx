@@ -44,7 +44,9 @@ export function EndpointView({ endpoints, source }: EndpointTarget) {
       <div class="cards">
         <Latency steps={steps} figures={answer?.figures} onSelect={leads.onMoment}>
           {live.kind === 'failed' && <FailureNotice failure={live.failure} />}
-          {answer?.figures.requests === 0 && <NoRequests {...{ answer, last }} onRange={setLast} />}
+          {answer?.figures.requests === 0 && (
+            <NoRequests {...{ endpoints, answer, last }} onRange={setLast} />
+          )}
         </Latency>
         <Requests steps={steps} onSelect={leads.onMoment} />
         <div class="beside third">

@@ -34,7 +34,11 @@ export function Latency({ steps, figures, onSelect, children }: Props) {
     [at, latency],
   );
   const marks = useMemo(
-    () => restarts.map(at => ({ at, word: say('restarted') })),
+    () =>
+      restarts.map(({ at, version }) => ({
+        at,
+        word: version === undefined ? say('restarted') : say('version {0}', version),
+      })),
     [restarts, say],
   );
   const keys = percentiles.map(([name, ink]) => {
@@ -48,7 +52,7 @@ export function Latency({ steps, figures, onSelect, children }: Props) {
       format.time(span.from + step * span.step),
       ...percentiles.map(([name]) => {
         const value = latency[name][step] ?? Number.NaN;
-        return Number.isNaN(value) ? '–' : write(value);
+        return Number.isNaN(value) ? '–' : format.alignedDuration(value);
       }),
     ]),
   });

@@ -1,4 +1,4 @@
-import type { EpochMs, Nanoseconds, Seconds } from '../../../src/core/model/units.ts';
+import type { Nanoseconds, Seconds } from '../../../src/core/model/units.ts';
 import type { EndpointAnswer } from '../../../src/protocol/queries.ts';
 import { middleOf, type Span } from '../../charts/plot.ts';
 
@@ -8,7 +8,7 @@ export interface Steps {
   readonly at: Float64Array;
   readonly latency: Readonly<Record<keyof EndpointAnswer['latency'], Float64Array>>;
   readonly requests: Readonly<Record<keyof EndpointAnswer['requests'], Float64Array>>;
-  readonly restarts: readonly EpochMs[];
+  readonly restarts: EndpointAnswer['restarts'];
 }
 
 type Series = Pick<EndpointAnswer, 'window' | 'latency' | 'requests' | 'restarts'>;
@@ -36,7 +36,7 @@ export function toSteps(answer: Series, last: Seconds): Steps {
       clientError: newest(requests.clientError),
       serverError: newest(requests.serverError),
     },
-    restarts: restarts.filter(at => at > span.from && at < span.to),
+    restarts: restarts.filter(({ at }) => at > span.from && at < span.to),
   };
 }
 

@@ -1,5 +1,4 @@
 import type { RefObject } from 'preact';
-import { together } from '../../../src/core/model/format.ts';
 import type { Nanoseconds } from '../../../src/core/model/units.ts';
 import type { RequestList, RequestRow } from '../../../src/protocol/queries.ts';
 import { type Page, usePage } from '../../page.ts';
@@ -83,7 +82,7 @@ function columnsOf(
     {
       title: say('Duration'),
       class: 'duration num',
-      cell: ({ duration }) => together(format.duration(duration)),
+      cell: ({ duration }) => format.alignedDuration(duration),
     },
     {
       title: '',

@@ -68,6 +68,8 @@ interface MissingProps {
 
 function Missing({ live, service, endpoints }: MissingProps) {
   if (live.kind === 'failed') return <FailureNotice failure={live.failure} />;
-  if (live.kind !== 'answered' || live.answer.groups.length > 0) return null;
+  if (live.kind !== 'answered') return null;
+  const { groups, unfinished } = live.answer;
+  if (groups.length > 0 || unfinished) return null;
   return <NoErrors narrowed={service !== '' || endpoints !== undefined} />;
 }

@@ -5,6 +5,7 @@ import { Dropdown } from '../../controls.tsx';
 import type { Live } from '../../live.ts';
 import { usePage } from '../../page.ts';
 import { Head, Pulse, pulseOf } from '../../parts/head.tsx';
+import { isShort, saySearched } from '../../parts/searched.ts';
 import { TimeRangePicker } from '../traces/timeRange.tsx';
 import { kindsText } from './words.tsx';
 
@@ -47,7 +48,7 @@ export function ErrorsHead(props: Props) {
       where={
         <>
           {answer && <span>{kindsText(page, answer.groups)}</span>}
-          {answer && answer.unread > 0 && <span>{say('still reading…')}</span>}
+          {answer && isShort(answer) && <span>{saySearched(answer, page)}</span>}
           {endpoints?.map(({ method, route }) => (
             <span class="ellipsis mono" key={`${method} ${route}`}>
               {method} {route}

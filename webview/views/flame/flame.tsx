@@ -4,7 +4,7 @@ import type { Stretch } from '../../../src/core/layout/tree.ts';
 import { together } from '../../../src/core/model/format.ts';
 import type { FlameNode } from '../../../src/core/model/trace.ts';
 import type { FlameTarget } from '../../../src/protocol/commands.ts';
-import type { QueryOf } from '../../../src/protocol/queries.ts';
+import type { Answer, QueryOf } from '../../../src/protocol/queries.ts';
 import { type Live, useLive } from '../../live.ts';
 import { type Page, usePage } from '../../page.ts';
 import { Method } from '../../parts/chip.tsx';
@@ -28,7 +28,7 @@ export function FlameView({ endpoints, range }: FlameTarget) {
       <Head
         title={<Title endpoints={endpoints} />}
         right={<Pulse {...pulseOf(live, undefined)} />}
-        where={<Where traces={answer?.traces ?? 0} icicle={icicle} range={range} />}
+        where={<Where answer={answer} icicle={icicle} range={range} />}
       />
       <div class="body column">
         <Picture icicle={icicle} traces={answer?.traces ?? 0} />
@@ -52,13 +52,14 @@ function Title({ endpoints }: Pick<FlameTarget, 'endpoints'>) {
 }
 
 interface WhereProps {
-  readonly traces: number;
+  readonly answer: Answer<QueryOf<'flame'>> | undefined;
   readonly icicle: Icicle;
   readonly range: FlameTarget['range'];
 }
 
-function Where({ traces, icicle, range }: WhereProps) {
+function Where({ answer, icicle, range }: WhereProps) {
   const { say, format } = usePage();
+  const { traces = 0, since } = answer ?? {};
   const time =
     'last' in range
       ? say('Last {0} min', Math.round(range.last / 60))
@@ -70,6 +71,9 @@ function Where({ traces, icicle, range }: WhereProps) {
       <span>{time}</span>
       {traces > 0 && (
         <span>{say('{0} each', together(format.duration(icicle.total / traces)))}</span>
+      )}
+      {since !== undefined && (
+        <span>{say('only what is in memory, since {0}', format.time(since))}</span>
       )}
     </>
   );

@@ -1,59 +1,139 @@
-import { type TraceTree, textOf } from '../../../src/core/layout/tree.ts';
+import type { TraceTree } from '../../../src/core/layout/tree.ts';
 import { type Formats, together } from '../../../src/core/model/format.ts';
-import type { Span } from '../../../src/core/model/span.ts';
+import type { Span, SpanEvent, SpanLink } from '../../../src/core/model/span.ts';
+import type { Words } from '../../../src/core/model/words.ts';
 
-/** The spans of a trace as they are shown: without their tags, which come span by span. */
-export function traceJson(tree: TraceTree): string {
-  const { columns } = tree;
-  const { traceId, start, sampling } = columns;
-  const spans = columns.spanId.map((spanId, span) => ({
-    spanId,
-    parentId: columns.spanId[columns.parent[span] ?? -1],
-    service: textOf(columns, 'service', span),
-    name: textOf(columns, 'name', span),
-    resource: textOf(columns, 'resource', span),
-    type: textOf(columns, 'type', span),
-    start: start + (columns.offset[span] ?? 0) / 1e6,
-    duration: columns.length[span],
-    error: columns.error[span] === 1,
-  }));
-  return JSON.stringify({ traceId, start, sampling, spans }, undefined, 2);
+/** As much of a trace as is copied, and how many spans it has besides. */
+export interface WholeTrace {
+  readonly spans: readonly Span[];
+  readonly more: number;
 }
 
-/** A list that is indented like the waterfall. */
-export function traceMarkdown(tree: TraceTree, format: Formats): string {
-  const { columns, depth, errorStart } = tree;
-  const lines = columns.spanId.map((_, span) => {
-    const [name, resource] = [textOf(columns, 'name', span), textOf(columns, 'resource', span)];
-    const what = resource === name ? '' : ` ${code(resource)}`;
-    const error = errorStart[span] ? ' · **error**' : '';
-    const time = together(format.duration(columns.length[span] ?? 0));
-    const service = textOf(columns, 'service', span);
-    return `${'  '.repeat(depth[span] ?? 0)}- **${name}**${what} (${service}) ${time}${error}`;
+/** A trace as Datadog's tracers and API name its fields; ids are hex, and times are nanoseconds. */
+export function traceJson(traceId: string, { spans, more }: WholeTrace): string {
+  const left = more > 0 ? { spans_left_out: more } : {};
+  const value = { trace_id: traceId, spans: spans.map(fieldsOf), ...left };
+  return JSON.stringify(value, undefined, 2);
+}
+
+export const spanJson = (span: Span): string => JSON.stringify(fieldsOf(span), undefined, 2);
+
+function fieldsOf(span: Span): object {
+  const { links = [], events = [], struct = {} } = span;
+  return {
+    trace_id: span.traceId,
+    span_id: span.spanId,
+    parent_id: span.parentId ?? '0',
+    service: span.service,
+    name: span.name,
+    resource: span.resource,
+    type: span.type,
+    start: Math.round(span.start * 1e6),
+    duration: span.duration,
+    error: span.error ? 1 : 0,
+    meta: span.meta,
+    metrics: span.metrics,
+    ...(Object.keys(struct).length > 0 && { meta_struct: struct }),
+    ...(links.length > 0 && { span_links: links.map(linkFields) }),
+    ...(events.length > 0 && { span_events: events.map(eventFields) }),
+  };
+}
+
+const linkFields = ({ traceId, spanId, ...link }: SpanLink): object => ({
+  trace_id: traceId,
+  span_id: spanId,
+  ...link,
+});
+
+const eventFields = ({ at, name, attributes }: SpanEvent): object => ({
+  time_unix_nano: Math.round(at * 1e6),
+  name,
+  attributes,
+});
+
+interface Saying {
+  readonly say: Words;
+  readonly format: Formats;
+}
+
+/** A list that is indented like the waterfall, and below it what each span says. */
+export function traceMarkdown(
+  { columns, depth }: TraceTree,
+  { spans, more }: WholeTrace,
+  { say, format }: Saying,
+): string {
+  const byId = new Map(spans.map(span => [span.spanId, span]));
+  const ordered = columns.spanId.flatMap((id, at) => {
+    const span = byId.get(id);
+    return span ? [{ span, depth: depth[at] ?? 0 }] : [];
   });
-  return [`Trace \`${columns.traceId}\``, '', ...lines, ''].join('\n');
+  return [
+    `# ${say('Trace {0}', code(columns.traceId))}`,
+    '',
+    `${format.date(columns.start)} ${format.exactTime(columns.start)}, ${together(format.duration(columns.duration))}`,
+    '',
+    ...ordered.map(({ span, depth }) => `${'  '.repeat(depth)}- ${lineOf(span, say, format)}`),
+    ...(more > 0 ? ['', say('{0} more spans were left out.', format.count(more))] : []),
+    ...ordered.flatMap(({ span }) => [
+      '',
+      `## ${span.name} ${code(span.resource)}`,
+      '',
+      bodyOf(span, say),
+    ]),
+  ].join('\n');
 }
 
-export const spanJson = (span: Span): string => JSON.stringify(span, undefined, 2);
+export function spanMarkdown(span: Span, { say, format }: Saying): string {
+  return [lineOf(span, say, format), '', bodyOf(span, say)].join('\n');
+}
 
-export function spanMarkdown(span: Span, format: Formats): string {
-  const { name, resource, service, duration, traceId, spanId, meta, metrics } = span;
+function lineOf({ name, resource, service, duration, error }: Span, say: Words, format: Formats) {
+  const what = resource === name ? '' : ` ${code(resource)}`;
+  const failed = error ? ` · **${say('error')}**` : '';
+  return `**${name}**${what} (${service}) ${together(format.duration(duration))}${failed}`;
+}
+
+/** Ids, tags, links, events and structured tags, and the stack as it was told. */
+function bodyOf(span: Span, say: Words): string {
+  const { traceId, spanId, meta, links = [], events = [], struct = {} } = span;
   const stack = meta['error.stack'];
-  const tags = tagsOf({ meta, metrics })
-    .filter(([key]) => key !== 'error.stack')
-    .map(([key, value]) => `| ${cell(key)} | ${cell(value)} |`);
+  const structures = Object.entries(struct);
+  const attached = [
+    ...links.map(link => `- ${linkLine(link, say)}`),
+    ...events.map(event => `- ${eventLine(event, say)}`),
+  ];
   return [
-    `**${name}** ${code(resource)} (${service}) ${together(format.duration(duration))}`,
+    say('Trace {0}, span {1}', code(traceId), code(spanId)),
     '',
-    `Trace \`${traceId}\`, span \`${spanId}\``,
-    '',
-    '| tag | value |',
+    `| ${say('tag')} | ${say('value')} |`,
     '|---|---|',
-    ...tags,
+    ...tagsOf(span)
+      .filter(([key]) => key !== 'error.stack')
+      .map(([key, value]) => `| ${cell(key)} | ${cell(value)} |`),
     ...(stack ? ['', '```', stack.replaceAll('```', "'''").trimEnd(), '```'] : []),
+    ...(attached.length > 0 ? ['', ...attached] : []),
+    ...structures.flatMap(([key, value]) => ['', `${key}:`, '', '```json', json(value), '```']),
     '',
   ].join('\n');
 }
+
+const json = (value: unknown): string =>
+  (JSON.stringify(value, undefined, 2) ?? '').replaceAll('```', "'''");
+
+const linkLine = ({ traceId, spanId, attributes }: SpanLink, say: Words): string =>
+  [say('Link to trace {0}, span {1}', code(traceId), code(spanId)), pairs(attributes)]
+    .filter(Boolean)
+    .join(': ');
+
+const eventLine = ({ at, name, attributes }: SpanEvent, say: Words): string =>
+  [say('Event {0} at {1}', code(name), new Date(at).toISOString()), pairs(attributes)]
+    .filter(Boolean)
+    .join(': ');
+
+const pairs = (attributes: SpanLink['attributes'] | SpanEvent['attributes']): string =>
+  Object.entries(attributes)
+    .map(([key, value]) => code(`${key}=${String(value)}`))
+    .join(' ');
 
 /** Texts and numbers in one list, by key. */
 export const tagsOf = ({ meta, metrics }: Pick<Span, 'meta' | 'metrics'>): [string, string][] =>

@@ -5,17 +5,22 @@ interface Props {
   readonly title: string;
   /** What a reader who hears the page is told, where the title alone is too short. */
   readonly says?: string;
-  readonly text: () => string;
+  readonly text: () => string | Promise<string>;
 }
 
-/** Puts a text on the clipboard; for a moment it says so. */
+/** Puts a text on the clipboard; for a moment it says so, or that it could not. */
 export function CopyLink({ title, says, text }: Props) {
   const { say } = usePage();
-  const [copied, setCopied] = useState(false);
+  const [told, tell] = useState('');
   const copy = async () => {
-    await navigator.clipboard.writeText(text());
-    setCopied(true);
-    setTimeout(() => setCopied(false), 1500);
+    const word = await Promise.resolve(text())
+      .then(whole => navigator.clipboard.writeText(whole))
+      .then(
+        () => say('Copied'),
+        () => say('not copied'),
+      );
+    tell(word);
+    setTimeout(() => tell(''), 1500);
   };
   return (
     <button
@@ -26,9 +31,9 @@ export function CopyLink({ title, says, text }: Props) {
       onClick={() => void copy()}
     >
       {/* Both words take their room, so that nothing moves. */}
-      <span data-shown={!copied}>{title}</span>
-      <span data-shown={copied} aria-live="polite">
-        {copied ? say('Copied') : ''}
+      <span data-shown={told === ''}>{title}</span>
+      <span data-shown={told !== ''} aria-live="polite">
+        {told}
       </span>
     </button>
   );

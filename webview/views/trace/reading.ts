@@ -3,7 +3,7 @@ import { criticalPath, type Piece } from '../../../src/core/layout/criticalPath.
 import { found } from '../../../src/core/layout/find.ts';
 import { type Lanes, lanesOf } from '../../../src/core/layout/lanes.ts';
 import { isWithin, revealed, rowsOf } from '../../../src/core/layout/rows.ts';
-import { ownTimes, type Stretch, type TraceTree, wholeOf } from '../../../src/core/layout/tree.ts';
+import { type Stretch, type TraceTree, wholeOf } from '../../../src/core/layout/tree.ts';
 import { around } from '../../../src/core/layout/window.ts';
 
 /** What is left out: every span of a service, or of a type. */
@@ -54,7 +54,7 @@ export function useReading(tree: TraceTree, firstChosen: string | undefined): Re
   const path = useMemo(() => criticalPath(tree), [tree]);
   const whole = wholeOf(columns);
   const window = zoom ?? whole;
-  const own = useMemo(() => (zoom ? ownTimes(columns, zoom) : tree.own), [columns, zoom]);
+  const own = useMemo(() => (zoom ? tree.ownIn(zoom) : tree.own), [tree, zoom]);
   const places = useMemo(() => new Map(columns.spanId.map((id, span) => [id, span])), [columns]);
   const folded = useMemo(
     () => Uint8Array.from(columns.spanId, id => (foldedIds.has(id) ? 1 : 0)),

@@ -5,8 +5,8 @@ import {
   type SpanGroup,
   sortedGroups,
 } from '../../../src/core/layout/groups.ts';
-import { together } from '../../../src/core/model/format.ts';
 import { type Page, usePage } from '../../page.ts';
+import { ownTimeMeans } from '../../parts/ownTimes.tsx';
 import { Bar } from '../../parts/rows.tsx';
 import { cssOf, type Ink } from '../../theme.ts';
 import type { Reading } from './reading.ts';
@@ -15,6 +15,7 @@ interface Column {
   readonly order: GroupOrder;
   readonly title: string;
   readonly class: string;
+  readonly means?: string;
   cell(group: SpanGroup): string;
 }
 
@@ -64,7 +65,7 @@ export function SpanList({ reading, hueOf }: { reading: Reading; hueOf(service: 
 }
 
 function columnsOf({ say, format }: Page): readonly Column[] {
-  const time = (value: number) => together(format.duration(value));
+  const time = (value: number) => format.alignedDuration(value);
   return [
     { order: 'name', title: say('Operation'), class: '', cell: ({ name }) => name },
     {
@@ -92,7 +93,13 @@ function columnsOf({ say, format }: Page): readonly Column[] {
       class: 'fit num spare',
       cell: ({ total }) => time(total),
     },
-    { order: 'own', title: say('Own time'), class: 'fit num', cell: ({ own }) => time(own) },
+    {
+      order: 'own',
+      title: say('Own time'),
+      class: 'fit num',
+      means: ownTimeMeans(say),
+      cell: ({ own }) => time(own),
+    },
   ];
 }
 
@@ -107,7 +114,7 @@ function Title({ column, order, onSort }: TitleProps) {
   const falls = column.order !== 'name' && column.order !== 'service';
   return (
     <th class={column.class} aria-sort={chosen ? (falls ? 'descending' : 'ascending') : 'none'}>
-      <button type="button" onClick={() => onSort(column.order)}>
+      <button type="button" title={column.means} onClick={() => onSort(column.order)}>
         {column.title}
         {chosen && (falls ? ' ↓' : ' ↑')}
       </button>

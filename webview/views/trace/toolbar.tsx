@@ -4,7 +4,7 @@ import { usePage } from '../../page.ts';
 import { Tabs } from '../../parts/tabs.tsx';
 import type { Reading } from './reading.ts';
 
-const tabs = ['flame', 'waterfall', 'list', 'map'] as const;
+const tabs = ['flame', 'waterfall', 'list', 'logs', 'map'] as const;
 export type Tab = (typeof tabs)[number];
 
 export const isTab = (value: unknown): boolean => tabs.some(tab => tab === value);
@@ -24,6 +24,7 @@ export function Toolbar({ tab, reading, onTab, onKeys }: Props) {
     flame: say('Flame graph'),
     waterfall: say('Waterfall'),
     list: say('Span list'),
+    logs: say('Logs'),
     map: say('Service map'),
   };
   return (

@@ -11,6 +11,7 @@ import { Details } from './details/details.tsx';
 import { FlameGraph } from './flameGraph.tsx';
 import { runShortcut } from './keys.ts';
 import { KeysHelp } from './keysHelp.tsx';
+import { LogList } from './logs.tsx';
 import { Overview } from './overview.tsx';
 import { type Reading, useReading } from './reading.ts';
 import { ServiceMapView } from './serviceMap.tsx';
@@ -64,7 +65,9 @@ export function TraceView({ traceId, spanId }: { traceId: string; spanId?: strin
           {tree.size > 0 && <Picture {...{ tab, reading, hueOf }} />}
           <State live={live} />
         </div>
-        {reading.chosen !== undefined && <Details reading={reading} span={reading.chosen} />}
+        {reading.chosen !== undefined && (
+          <Details reading={reading} span={reading.chosen} onLogs={() => setTab('logs')} />
+        )}
       </div>
       {keys && <KeysHelp onClose={() => showKeys(false)} />}
     </main>
@@ -90,6 +93,7 @@ function Picture(props: { tab: Tab; reading: Reading; hueOf(service: string): In
   const { tab, ...rest } = props;
   if (tab === 'flame') return <FlameGraph {...rest} />;
   if (tab === 'list') return <SpanList {...rest} />;
+  if (tab === 'logs') return <LogList {...rest} />;
   if (tab === 'map') return <ServiceMapView {...rest} />;
   return <Waterfall {...rest} />;
 }

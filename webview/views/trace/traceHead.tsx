@@ -83,8 +83,9 @@ function Facts({ tree }: { tree: TraceTree }) {
 }
 
 function Copies({ traceId, tree }: { traceId: string; tree: TraceTree }) {
-  const { say, format, run } = usePage();
+  const { datadog, say, format, run } = usePage();
   const id = tree.columns.traceId || traceId;
+  const whole = () => datadog.ask({ kind: 'spans', traceId: id });
   return (
     <>
       <span class="mono ellipsis id" title={id}>
@@ -94,11 +95,15 @@ function Copies({ traceId, tree }: { traceId: string; tree: TraceTree }) {
         <CopyLink title={say('copy')} says={say('Copy the trace id')} text={() => id} />
         {tree.size > 0 && (
           <>
-            <CopyLink title="JSON" says={say('Copy as JSON')} text={() => traceJson(tree)} />
+            <CopyLink
+              title="JSON"
+              says={say('Copy as JSON')}
+              text={() => whole().then(trace => traceJson(id, trace))}
+            />
             <CopyLink
               title="Markdown"
               says={say('Copy as Markdown')}
-              text={() => traceMarkdown(tree, format)}
+              text={() => whole().then(trace => traceMarkdown(tree, trace, { say, format }))}
             />
             <button
               type="button"

@@ -11,11 +11,13 @@ interface Props {
   readonly id: string;
   readonly choices: readonly Choosable[];
   readonly active: number;
+  /** Under the list: what the notes are of. */
+  readonly says?: string | undefined;
   onTake(at: number): void;
 }
 
 /** What can be taken into the box, under it. The box keeps the focus. */
-export function Choices({ id, choices, active, onTake }: Props) {
+export function Choices({ id, choices, active, says, onTake }: Props) {
   const list = useRef<HTMLDivElement>(null);
   useEffect(() => {
     list.current?.children[active]?.scrollIntoView({ block: 'nearest' });
@@ -39,6 +41,11 @@ export function Choices({ id, choices, active, onTake }: Props) {
           <span class="soft">{note}</span>
         </div>
       ))}
+      {says && (
+        <p class="soft" role="presentation">
+          {says}
+        </p>
+      )}
     </div>
   );
 }

@@ -2,7 +2,10 @@ import { useEffect, useState } from 'preact/hooks';
 import type { Answer, QueryOf, SearchCompletion } from '../../../src/protocol/queries.ts';
 import { usePage } from '../../page.ts';
 
-type Completions = Answer<QueryOf<'searchCompletions'>>;
+/** What could stand in a search, which may have been written on since. */
+export interface Completions extends Answer<QueryOf<'searchCompletions'>> {
+  readonly of: string;
+}
 
 /** What could stand at the cursor; while it is asked anew the last stays in sight. */
 export function useCompletions(
@@ -16,7 +19,7 @@ export function useCompletions(
     if (!wanted) return show(undefined);
     let over = false;
     datadog.ask({ kind: 'searchCompletions', search, at }).then(
-      answer => over || show(answer),
+      answer => over || show({ ...answer, of: search }),
       () => over || show(undefined), // the box works without
     );
     return () => {
@@ -28,7 +31,8 @@ export function useCompletions(
 
 /** The text with a completion in it, and where the cursor is then. A value at the end makes room for the next term. */
 export function completed(search: string, found: Completions, item: SearchCompletion) {
-  const rest = search.slice(found.to);
+  const written = search.length - found.of.length; // at the cursor, since it was asked
+  const rest = search.slice(found.to + written);
   const gap = item.kind !== 'key' && rest === '' ? ' ' : '';
   const before = search.slice(0, found.from) + item.text + gap;
   return { text: before + rest, at: before.length };

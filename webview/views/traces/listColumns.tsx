@@ -1,6 +1,6 @@
-import { together } from '../../../src/core/model/format.ts';
 import type { TraceRow } from '../../../src/core/model/trace.ts';
 import type { EpochMs, Nanoseconds } from '../../../src/core/model/units.ts';
+import type { Words } from '../../../src/core/model/words.ts';
 import type { Page } from '../../page.ts';
 import type { GridColumn } from '../../parts/gridRow.tsx';
 import { Bar } from '../../parts/rows.tsx';
@@ -15,14 +15,55 @@ export interface ListLook {
   /** Where every row has failed red would tell nothing. */
   readonly allFailed: boolean;
   readonly question: Question;
+  readonly columns: Columns;
   onSort(sort: Question['sort']): void;
 }
 
+/** The names of the columns that are shown; nothing for all of them. */
+export type Columns = readonly string[] | undefined;
+
+/** How wide each is on a wide page, a narrow one and the narrowest; there some are left out. */
+const widths: Readonly<Record<string, readonly [wide: string, narrow?: string, least?: string]>> = {
+  sign: ['8px', '8px', '8px'],
+  date: ['90px', '86px', '86px'],
+  service: ['minmax(110px, 1.3fr)'],
+  resource: ['minmax(120px, 1.7fr)', 'minmax(80px, 1fr)', 'minmax(60px, 1fr)'],
+  duration: ['62px', '60px', '60px'],
+  track: ['minmax(56px, 0.8fr)', 'minmax(40px, 20%)'],
+  status: ['40px', '36px'],
+  spans: ['42px'],
+  kind: ['minmax(80px, 1fr)'],
+};
+
 /** What the list tells of a request, as Datadog's does. */
-export const columnsOf = (look: ListLook): readonly GridColumn<TraceRow>[] => [
-  ...whatColumns(look),
-  ...figureColumns(look),
+export const columnsOf = (look: ListLook): readonly GridColumn<TraceRow>[] =>
+  [...whatColumns(look), ...figureColumns(look)].filter(({ name }) => isShown(look.columns, name));
+
+/** The sign of a failure is never left out, and the bar goes with its duration. */
+const isShown = (columns: Columns, name: string): boolean =>
+  !columns || name === 'sign' || columns.includes(name === 'track' ? 'duration' : name);
+
+/** The columns that can be left out, with their titles. */
+export const choosable = (say: Words): readonly (readonly [name: string, title: string])[] => [
+  ['date', say('Date')],
+  ['service', say('Service')],
+  ['resource', say('Resource')],
+  ['duration', say('Duration')],
+  ['status', say('Status')],
+  ['spans', say('Spans')],
+  ['kind', say('Error')],
 ];
+
+/** The widths of the columns that are shown, as the stylesheet takes them. */
+export function widthsOf(columns: Columns): Readonly<Record<`--${string}`, string>> {
+  const shown = Object.entries(widths).filter(([name]) => isShown(columns, name));
+  const template = (which: 0 | 1 | 2) =>
+    shown
+      .map(([, width]) => width[which])
+      .filter(Boolean)
+      .join(' ');
+  return { '--wide': template(0), '--narrow': template(1), '--least': template(2) };
+}
 
 const sortBy = ({ question, onSort }: ListLook, sort: Question['sort']) => ({
   chosen: question.sort === sort,
@@ -69,7 +110,7 @@ function figureColumns(look: ListLook): readonly GridColumn<TraceRow>[] {
       title: say('Duration'),
       class: 'num',
       sort: sortBy(look, 'slowest'),
-      cell: ({ duration }) => together(format.duration(duration)),
+      cell: ({ duration }) => format.alignedDuration(duration),
     },
     {
       name: 'track',

@@ -1,12 +1,13 @@
+import { rangeName } from '../../../src/core/model/range.ts';
 import type { TimeRange } from '../../../src/core/model/trace.ts';
 import type { Status, TracesAnswer } from '../../../src/protocol/queries.ts';
 import { useLive } from '../../live.ts';
 import { type Page, usePage } from '../../page.ts';
 import { neverSeen, type Told } from '../../parts/neverSeen.ts';
-import { rangeName } from '../../parts/range.tsx';
 import { Notice } from '../../parts/states.tsx';
 import type { Question } from './question.ts';
 import { choicesOf } from './timeRange.tsx';
+import { smallOperator, withOperator } from './tokens.ts';
 
 interface Props {
   readonly answer: TracesAnswer;
@@ -28,6 +29,15 @@ export function NoTraces(props: Props) {
 function reason(props: Props, page: Page, status: Status | undefined): Told {
   const { answer, question, onQuestion } = props;
   const { say } = page;
+  const operator = smallOperator(question.search);
+  if (operator)
+    return [
+      say('“{0}” is looked for as a word: operators are written in capitals.', operator.text),
+      {
+        title: say('Search with {0}', operator.text.toUpperCase()),
+        onTake: () => onQuestion({ search: withOperator(question.search, operator) }),
+      },
+    ];
   if (answer.histogram.all.some(count => count > 0))
     return [
       say('Nothing in this time matches the search.'),

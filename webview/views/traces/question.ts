@@ -2,6 +2,7 @@ import { useState } from 'preact/hooks';
 import type { TracesTarget } from '../../../src/protocol/commands.ts';
 import type { TracesAsks } from '../../../src/protocol/queries.ts';
 import { usePage } from '../../page.ts';
+import type { Columns } from './listColumns.tsx';
 
 /** What the reader looks for, the time aside. */
 export type Question = Pick<TracesAsks, 'search' | 'spans' | 'sort'>;
@@ -25,6 +26,26 @@ export function useQuestion(place: TracesPlace): [Question, (part: Partial<Quest
       const next = { ...question, ...part };
       keep('question', { ...next, asked });
       set(next);
+    },
+  ];
+}
+
+/** The columns of the list, kept as the question is; nothing for all. */
+export function useColumns({
+  asked = 0,
+  columns,
+}: TracesPlace): [Columns, (next: Columns) => void] {
+  const { kept, keep } = usePage();
+  const [shown, show] = useState<Columns>(() => {
+    const before = (kept('columns') ?? {}) as { asked?: unknown; names?: unknown };
+    if (before.asked !== asked) return columns;
+    return Array.isArray(before.names) ? before.names.map(String) : undefined;
+  });
+  return [
+    shown,
+    next => {
+      keep('columns', { asked, names: next });
+      show(next);
     },
   ];
 }

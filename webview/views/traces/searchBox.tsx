@@ -2,9 +2,9 @@ import { useId, useState } from 'preact/hooks';
 import type { Formats } from '../../../src/core/model/format.ts';
 import type { Failure } from '../../../src/protocol/failure.ts';
 import type { SearchCompletion } from '../../../src/protocol/queries.ts';
-import { usePage } from '../../page.ts';
+import { type Page, usePage } from '../../page.ts';
 import { Choices, type Choosable } from './choices.tsx';
-import { completed, useCompletions } from './completion.ts';
+import { type Completions, completed, useCompletions } from './completion.ts';
 import { useDraft } from './draft.ts';
 import { Painted } from './painted.tsx';
 
@@ -64,7 +64,7 @@ export function SearchBox(props: Props) {
           ×
         </button>
       )}
-      <Choices id={`${id}-list`} {...{ choices, active }} onTake={box.take} />
+      <Choices id={`${id}-list`} {...{ choices, active }} says={box.says} onTake={box.take} />
       {wrong && choices.length === 0 && (
         <p class="wrong-why" id={`${id}-wrong`} role="alert">
           {wrong.message}
@@ -76,13 +76,13 @@ export function SearchBox(props: Props) {
 
 /** The text, the menu under it, and what keys do with both. */
 function useBox({ search, searches, onSearch }: Props) {
-  const { format } = usePage();
+  const page = usePage();
   const { field, draft, at, follow, write, read } = useDraft(search);
   const [menu, open] = useState<Menu>('none');
   const [active, activate] = useState(-1);
   const found = useCompletions(draft, at, menu === 'completions');
   const items = found?.items ?? [];
-  const choices = menu === 'earlier' ? searches.map(earlier) : items.map(offer(format));
+  const choices = menu === 'earlier' ? searches.map(earlier) : items.map(offer(page.format));
 
   const show = (next: Menu) => {
     open(next);
@@ -120,6 +120,7 @@ function useBox({ search, searches, onSearch }: Props) {
   };
   return {
     ...{ field, draft, choices, active, close, take },
+    says: found && sampledText(found, page),
     clear: () => {
       apply('');
       field.current?.focus();
@@ -134,6 +135,12 @@ function useBox({ search, searches, onSearch }: Props) {
       obey(event, asked ? () => show('completions') : keys[event.key]);
     },
   };
+}
+
+/** What the counts of completions are of, where that is not everything. */
+function sampledText({ sampled, items }: Completions, { say, format }: Page): string | undefined {
+  if (sampled === undefined || !items.some(({ count }) => count)) return undefined;
+  return say('Counts are of the newest {0} spans.', format.count(sampled));
 }
 
 /** Does what a key is for here, and nothing of what it is for elsewhere. */

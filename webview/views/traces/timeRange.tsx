@@ -1,22 +1,13 @@
 import { useState } from 'preact/hooks';
-import type { Formats } from '../../../src/core/model/format.ts';
+import { rangeName, spanOfTime } from '../../../src/core/model/range.ts';
 import type { TimeRange } from '../../../src/core/model/trace.ts';
 import type { EpochMs, Seconds } from '../../../src/core/model/units.ts';
 import { Button, Dropdown } from '../../controls.tsx';
 import { usePage } from '../../page.ts';
-import { rangeName } from '../../parts/range.tsx';
 
 /** Stretches up to now that can be chosen; that of the settings among them. */
 export const choicesOf = (...others: readonly Seconds[]): readonly Seconds[] =>
   [...new Set([300, 900, 3600, 14_400, ...others])].sort((a, b) => a - b);
-
-/** `10:05:37 – 10:09:52`, with the day where it is not over by tomorrow. */
-export function spanOfTime(range: Extract<TimeRange, { from: EpochMs }>, format: Formats): string {
-  const days = new Set([range.from, range.to].map(at => new Date(at).toDateString()));
-  const write = (at: EpochMs) =>
-    days.size > 1 ? `${format.date(at)} ${format.time(at)}` : format.time(at);
-  return `${write(range.from)} – ${write(range.to)}`;
-}
 
 interface Props {
   readonly range: TimeRange;

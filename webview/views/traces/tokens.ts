@@ -28,6 +28,17 @@ export function tokensOf(search: string): readonly Token[] {
   return tokens;
 }
 
+/** The first word of a search that was meant as an operator: those are written in capitals, `and` is a word to find. */
+export const smallOperator = (search: string): Token | undefined =>
+  tokensOf(search).find(
+    ({ kind, text }, at, all) =>
+      kind === 'value' && /^(?:and|or|not)$/i.test(text) && all[at - 1]?.kind !== 'key',
+  );
+
+/** The search with that word as an operator. */
+export const withOperator = (search: string, { at, text }: Token): string =>
+  search.slice(0, at) + text.toUpperCase() + search.slice(at + text.length);
+
 function tokenAt(search: string, at: number): Token {
   for (const [kind, expression] of kinds) {
     expression.lastIndex = at;

@@ -1,16 +1,19 @@
 import { useMemo, useRef, useState } from 'preact/hooks';
+import { spanOfTime } from '../../../src/core/model/range.ts';
 import type { TimeRange, TraceRow } from '../../../src/core/model/trace.ts';
+import type { TracesAnswer } from '../../../src/protocol/queries.ts';
 import { usePage } from '../../page.ts';
 import { Card } from '../../parts/card.tsx';
+import { saySearched } from '../../parts/searched.ts';
 import { FailureNotice } from '../../parts/states.tsx';
 import { Tabs } from '../../parts/tabs.tsx';
 import { VirtualRows } from '../../parts/virtualRows.tsx';
 import type { Ink } from '../../theme.ts';
-import { columnsOf } from './listColumns.tsx';
+import { ColumnChooser } from './columnChooser.tsx';
+import { type Columns, columnsOf, widthsOf } from './listColumns.tsx';
 import { NoTraces } from './noTraces.tsx';
 import type { TracesLive } from './pause.ts';
 import type { Question } from './question.ts';
-import { spanOfTime } from './timeRange.tsx';
 import { keyOf, MOST_ROWS, useTraceRows } from './traceRows.ts';
 
 interface Props {
@@ -18,6 +21,8 @@ interface Props {
   readonly question: Question;
   readonly range: TimeRange;
   readonly hueOf: (service: string) => Ink;
+  readonly columns: Columns;
+  onColumns(columns: Columns): void;
   onQuestion(part: Partial<Question>): void;
   onRange(range: TimeRange): void;
   /** Back to what moves with the time. */
@@ -44,7 +49,15 @@ export function TraceList(props: Props) {
   const sums = useMemo(() => sumsOf(rows), [rows]);
   const now = answer?.now ?? 0;
   const onSort = (sort: Question['sort']) => onQuestion({ sort });
-  const columns = columnsOf({ page, hueOf, question, now, onSort, ...sums });
+  const columns = columnsOf({
+    page,
+    hueOf,
+    question,
+    now,
+    onSort,
+    columns: props.columns,
+    ...sums,
+  });
   const showNewest = () => {
     card.current?.querySelector('.grid')?.scrollTo({ top: 0 });
     release();
@@ -57,7 +70,7 @@ export function TraceList(props: Props) {
       element={card}
       tools={<Tools {...props} more={more} onNewest={showNewest} />}
     >
-      <div class="still" {...stillness}>
+      <div class="still" style={widthsOf(props.columns)} {...stillness}>
         <VirtualRows
           label={say('Traces')}
           {...{ columns, rows, keyOf }}
@@ -77,12 +90,7 @@ export function TraceList(props: Props) {
       {answer && rows.length === 0 && (
         <NoTraces {...{ answer, question, range, onQuestion, onRange }} />
       )}
-      <Foot
-        matching={shown?.matching ?? 0}
-        rows={rows.length}
-        searchedFrom={answer?.searchedFrom}
-        from={answer?.window.from}
-      />
+      <Foot matching={shown?.matching ?? 0} rows={rows.length} answer={answer} />
     </Card>
   );
 }
@@ -90,7 +98,8 @@ export function TraceList(props: Props) {
 type ToolsProps = Props & { readonly more: number; onNewest(): void };
 
 /** On the list's line: the way back to live, what came while it stood still, which spans. */
-function Tools({ question, range, more, onQuestion, onLive, onNewest }: ToolsProps) {
+function Tools(props: ToolsProps) {
+  const { question, range, more, columns, onColumns, onQuestion, onLive, onNewest } = props;
   const { say, format } = usePage();
   const tabs = [
     { value: 'entry' as const, title: say('Entry spans') },
@@ -108,6 +117,7 @@ function Tools({ question, range, more, onQuestion, onLive, onNewest }: ToolsPro
           {say('{0} new', format.count(more))}
         </button>
       )}
+      <ColumnChooser {...{ columns, onColumns }} />
       <Tabs
         label={say('Which spans')}
         tabs={tabs}
@@ -121,14 +131,13 @@ function Tools({ question, range, more, onQuestion, onLive, onNewest }: ToolsPro
 interface FootProps {
   readonly matching: number;
   readonly rows: number;
-  readonly searchedFrom: number | undefined;
-  readonly from: number | undefined;
+  readonly answer: TracesAnswer | undefined;
 }
 
 /** How much of what was found is here, and how far back it was looked for. */
-function Foot({ matching, rows, searchedFrom, from }: FootProps) {
-  const { say, format } = usePage();
-  const short = searchedFrom !== undefined && from !== undefined && searchedFrom > from;
+function Foot({ matching, rows, answer }: FootProps) {
+  const page = usePage();
+  const { say, format } = page;
   const words = [
     matching > rows &&
       rows < MOST_ROWS &&
@@ -140,8 +149,7 @@ function Foot({ matching, rows, searchedFrom, from }: FootProps) {
         format.count(rows),
         format.count(matching),
       ),
-    short &&
-      say('Searched back to {0}: further would have taken too long.', format.time(searchedFrom)),
+    answer && saySearched(answer, page),
   ].filter(Boolean);
   return <p class="foot">{words.join(' ')}</p>;
 }

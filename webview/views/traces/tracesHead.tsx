@@ -1,8 +1,10 @@
+import type { ComponentChildren } from 'preact';
 import type { TimeRange } from '../../../src/core/model/trace.ts';
 import type { EpochMs } from '../../../src/core/model/units.ts';
 import type { TracesAnswer } from '../../../src/protocol/queries.ts';
 import { usePage } from '../../page.ts';
 import { Head, Pulse, pulseOf } from '../../parts/head.tsx';
+import { isShort } from '../../parts/searched.ts';
 import { cssOf, type Ink } from '../../theme.ts';
 import type { TracesLive } from './pause.ts';
 import type { Question } from './question.ts';
@@ -16,6 +18,7 @@ interface Props {
   readonly paused: EpochMs | undefined;
   readonly missed: number;
   readonly hueOf: (service: string) => Ink;
+  readonly views: ComponentChildren;
   onPause(): void;
   onResume(): void;
   onRange(range: TimeRange): void;
@@ -33,14 +36,15 @@ export function TracesHead(props: Props) {
       right={
         <>
           <Motion {...props} answer={answer} />
+          {props.views}
           <TimeRangePicker range={range} shown={answer?.window} onChoose={onRange} />
         </>
       }
       where={
-        answer && (
+        live.kind === 'answered' && (
           <>
-            <Found answer={answer} question={question} />
-            <Services {...{ answer, hueOf, onSearch }} search={question.search} />
+            <Found answer={live.answer} question={live.query} />
+            <Services {...{ hueOf, onSearch }} answer={live.answer} search={question.search} />
           </>
         )
       }
@@ -78,7 +82,9 @@ function Motion(props: Props & { answer: TracesAnswer | undefined }) {
 function Found({ answer, question }: { answer: TracesAnswer; question: Question }) {
   const { say, format } = usePage();
   const all = answer.histogram.all.reduce((sum, count) => sum + count, 0);
-  const [found, of] = [format.count(answer.matching), format.count(all)];
+  const [found, of] = [answer.matching, all].map(count =>
+    isShort(answer) ? `${format.count(count)}+` : format.count(count),
+  ) as [string, string];
   const entry = question.spans === 'entry';
   if (question.search === '')
     return <span>{entry ? say('{0} requests', of) : say('{0} spans', of)}</span>;

@@ -1,7 +1,7 @@
 import type { Field, Message } from '../protobuf.ts';
 
-// opentelemetry/proto/collector/trace/v1 and what it is made of, without what nobody shows. Names are those of OTLP's
-// JSON, so that both forms read as the same objects.
+// opentelemetry/proto/collector/{trace,logs}/v1 and what they are made of, without what nobody shows. Names are those
+// of OTLP's JSON, so that both forms read as the same objects.
 
 const text = (name: string): Field => ({ name, kind: 'string' });
 const list = (name: string, of: () => Message): Field => ({ name, kind: of, repeated: true });
@@ -47,14 +47,26 @@ const span: Message = {
   15: { name: 'status', kind: () => ({ 2: text('message'), 3: { name: 'code', kind: 'int32' } }) },
 };
 
-const scopeSpans: Message = {
-  1: { name: 'scope', kind: () => ({ 1: text('name'), 2: text('version') }) },
-  2: list('spans', () => span),
+const logRecord: Message = {
+  1: { name: 'timeUnixNano', kind: 'fixed64' },
+  2: { name: 'severityNumber', kind: 'int32' },
+  3: text('severityText'),
+  5: { name: 'body', kind: () => anyValue },
+  6: attributes,
+  9: { name: 'traceId', kind: 'bytes' },
+  10: { name: 'spanId', kind: 'bytes' },
+  11: { name: 'observedTimeUnixNano', kind: 'fixed64' },
+  12: text('eventName'),
 };
 
-const resourceSpans: Message = {
-  1: { name: 'resource', kind: () => ({ 1: attributes }) },
-  2: list('scopeSpans', () => scopeSpans),
-};
+const scope: Field = { name: 'scope', kind: () => ({ 1: text('name'), 2: text('version') }) };
+const resource: Field = { name: 'resource', kind: () => ({ 1: attributes }) };
 
+const scopeSpans: Message = { 1: scope, 2: list('spans', () => span) };
+const resourceSpans: Message = { 1: resource, 2: list('scopeSpans', () => scopeSpans) };
+
+const scopeLogs: Message = { 1: scope, 2: list('logRecords', () => logRecord) };
+const resourceLogs: Message = { 1: resource, 2: list('scopeLogs', () => scopeLogs) };
+
+export const exportLogsServiceRequest: Message = { 1: list('resourceLogs', () => resourceLogs) };
 export const exportTraceServiceRequest: Message = { 1: list('resourceSpans', () => resourceSpans) };

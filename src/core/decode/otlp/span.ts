@@ -82,7 +82,7 @@ export function idOf(id: unknown, digits: number): string {
 const low = (id: string): bigint => BigInt(`0x${id.slice(-16)}`);
 
 /** What a clock cannot say reads as no time. */
-function nanoseconds(value: unknown): bigint {
+export function nanoseconds(value: unknown): bigint {
   if (typeof value === 'bigint') return value;
   if (typeof value === 'string' && /^\d{1,19}$/.test(value)) return BigInt(value);
   return typeof value === 'number' && value > 0 && value < 2 ** 63 ? BigInt(Math.round(value)) : 0n;

@@ -1,8 +1,7 @@
-import { Malformed } from '../msgpack.ts';
 import { Writer } from '../msgpackWriter.ts';
-import { readMessage } from '../protobuf.ts';
-import { type Attributes, attributesOf, fieldsOf, listOf, type Value } from './attributes.ts';
+import { type Attributes, attributesOf, fieldsOf, listOf } from './attributes.ts';
 import { exportTraceServiceRequest } from './messages.ts';
+import { type OtlpForm, requestOf, scopeOf } from './request.ts';
 import { idOf, isNoId, kindOf, type PackedSpan, packedSpan, serviceOf } from './span.ts';
 
 /** The spans of an OTLP body in v0.4, so that one walker reads what every sender sends. */
@@ -14,14 +13,11 @@ export interface OtlpTraces {
   readonly reason: string;
 }
 
-export type OtlpForm = 'protobuf' | 'json';
-
 type Fields = Readonly<Record<string, unknown>>;
 
 /** Reads an ExportTraceServiceRequest. Throws `Malformed` where the body is none. */
 export function otlpTraces(form: OtlpForm, body: Uint8Array): OtlpTraces {
-  const request =
-    form === 'json' ? parsed(body) : fieldsOf(readMessage(body, exportTraceServiceRequest));
+  const request = requestOf(form, body, exportTraceServiceRequest);
   const found = listOf(request['resourceSpans']).flatMap(located);
   const services = new Map(found.map(one => [idText(one.span['spanId']), one.service]));
   const traces = new Map<string, PackedSpan[]>();
@@ -45,18 +41,6 @@ export function otlpTraces(form: OtlpForm, body: Uint8Array): OtlpTraces {
   return { body: writer.done(), spans, rejected, reason };
 }
 
-function parsed(body: Uint8Array): Fields {
-  let request: unknown;
-  try {
-    request = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(body));
-  } catch (error) {
-    throw new Malformed(error instanceof Error ? error.message : String(error));
-  }
-  if (typeof request === 'object' && request !== null && !Array.isArray(request))
-    return request as Fields;
-  throw new Malformed('an object with resourceSpans expected');
-}
-
 interface Located {
   readonly span: Fields;
   readonly resource: Attributes;
@@ -73,13 +57,6 @@ function located(resourceSpans: Fields): readonly Located[] {
       return { span, resource, scope, service };
     });
   });
-}
-
-function scopeOf({ name, version }: Fields): Attributes {
-  const scope = new Map<string, Value>();
-  if (name) scope.set('otel.scope.name', String(name));
-  if (version) scope.set('otel.scope.version', String(version));
-  return scope;
 }
 
 /** The trace begins here, or a request came from another service: nothing of this one called it, as far as is known. */

@@ -11,6 +11,7 @@ const units: Readonly<Record<string, number>> = {
   m: 60e9,
   min: 60e9,
   h: 3600e9,
+  d: 86_400e9,
 };
 
 /** `500`, `-1.5`, `1e3`, `1.5s`, `20ms`; nothing where the text is no number. */

@@ -15,6 +15,8 @@ export interface Completions {
   readonly from: number;
   readonly to: number;
   readonly items: readonly Completion[];
+  /** How many of the newest spans the counts are of; nothing where they are of all. */
+  readonly sampled: number | undefined;
 }
 
 const MOST = 50;
@@ -22,8 +24,11 @@ const MOST = 50;
 /** What could stand at a place of a search, of what the newest spans say. */
 export function completions(search: string, at: number, seen: Seen): Completions {
   const place = searchPlace(search, at);
-  const { from, to } = place;
-  return { from, to, items: itemsOf(place, seen).slice(0, MOST) };
+  const { from, to, kind, key } = place;
+  const items = itemsOf(place, seen).slice(0, MOST);
+  const about = kind === 'value' ? searchKey(key).on : 'tag';
+  const sampled = about === 'text' || about === 'httpStatus' ? seen.rows : seen.spans;
+  return { from, to, items, sampled };
 }
 
 function itemsOf(place: SearchPlace, seen: Seen): readonly Completion[] {
@@ -42,13 +47,13 @@ function keys({ typed }: SearchPlace, { tags }: Seen): readonly Completion[] {
   const seen = [...tags]
     .map(([tag, values]) => ({ key: nameOfTag(tag), count: sum(values) }))
     .filter(({ key }) => !reservedKeys.includes(key))
-    .filter(({ key }) => !key.startsWith('@_') || typed.startsWith('@_'))
     .sort((a, b) => b.count - a.count || (a.key < b.key ? -1 : 1));
   const all = [...reservedKeys.map(key => ({ key, count: undefined })), ...seen];
   const bare = typed.toLowerCase().replace(/^@/, '');
   const place = (key: string) => key.toLowerCase().replace(/^@/, '').indexOf(bare);
   return all
     .filter(({ key }) => place(key) >= 0 && (!typed.startsWith('@') || key.startsWith('@')))
+    .filter(({ key }) => !key.startsWith('@_') || /^@?_/.test(typed))
     .sort((a, b) => Math.sign(place(a.key)) - Math.sign(place(b.key)))
     .map(({ key, count }) => ({ text: `${printKey(key)}:`, kind: 'key', count }));
 }

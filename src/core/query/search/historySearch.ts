@@ -1,8 +1,8 @@
 import type { TraceRow } from '../../model/trace.ts';
 import type { EpochMs } from '../../model/units.ts';
-import type { Row } from '../../store/columns.ts';
-import type { HistoryBlock } from '../../store/history.ts';
-import type { Block, Spans } from '../../store/spans.ts';
+import type { HistoryBlock, Stretch } from '../../store/history.ts';
+import { HistoryWalk, SeenBlocks } from '../../store/historyWalk.ts';
+import type { Spans } from '../../store/spans.ts';
 import type { BodyWalk } from './bodyWalk.ts';
 import { type Budget, WALKED } from './budget.ts';
 import type { Cell } from './cell.ts';
@@ -12,9 +12,6 @@ import { errorTypeOf, spanRow } from './traceRows.ts';
 
 /** Beyond these nobody reads on, and each is an object. */
 const MOST_FOUND = 20_000;
-/** So many bodies in a row that were read before: those that follow were, too. */
-const ENOUGH_SEEN = 64;
-
 /** What one body tells of a trace. */
 interface TraceFacts {
   spans: number;
@@ -28,73 +25,63 @@ interface Draft {
   readonly row: TraceRow;
 }
 
-/** Goes over the bodies that have left the memory, the newest first, each once. */
+/** Searches what has left the memory, and goes on where it stopped. */
 export class HistorySearch {
-  /** What lies before was not read yet. */
-  searchedFrom: EpochMs = Number.NEGATIVE_INFINITY;
   private readonly spans: Spans;
   private readonly view: RowView;
   private readonly walk: BodyWalk;
-  private readonly seen = new Set<string>();
+  private readonly seen = new SeenBlocks();
+  private readonly past: HistoryWalk;
   private found = 0;
-  /** Whether it would go on if it could do more work. */
-  waiting = false;
-  private evicted: Row = -1;
 
   constructor(spans: Spans, view: RowView, walk: BodyWalk) {
     this.spans = spans;
     this.view = view;
     this.walk = walk;
+    this.past = new HistoryWalk(spans, this.seen);
+  }
+
+  /** What lies before was not read yet. */
+  get searchedFrom(): EpochMs {
+    return this.past.searchedFrom;
+  }
+
+  /** Whether it would go on if it could do more work. */
+  get waiting(): boolean {
+    return this.past.stopped && this.found <= MOST_FOUND;
   }
 
   /** `take` gets each span into the view and gives the cell of one that matches. */
   advance(steps: Steps, budget: Budget, take: () => Cell | undefined): void {
-    const { first } = this.spans.rows;
-    const done = this.searchedFrom === Number.NEGATIVE_INFINITY;
-    if (done && first === this.evicted) return;
-    let seen = 0;
-    for (const block of this.spans.history.blocks(steps)) {
-      if (this.seen.has(nameOf(block))) {
-        if (done && ++seen > ENOUGH_SEEN) break;
-        continue;
-      }
-      seen = 0;
-      if (budget.spent || this.found > MOST_FOUND) {
-        this.searchedFrom = block.to;
-        this.waiting = this.found <= MOST_FOUND;
-        return;
-      }
+    const mayGoOn = () => !budget.spent && this.found <= MOST_FOUND;
+    this.past.advance(steps, mayGoOn, block => {
       budget.spend(block.spans * WALKED);
-      this.seen.add(nameOf(block));
       this.read(block, take);
-    }
-    this.evicted = first;
-    this.waiting = false;
-    this.searchedFrom = Number.NEGATIVE_INFINITY;
+    });
   }
 
-  /** Whether a body that has come into memory was read before: an earlier helper's are given back. */
-  hasRead({ from, to, count }: Block): boolean {
-    return this.seen.size > 0 && this.seen.has(nameOf({ from, to, spans: count }));
+  /** Whether what has come into memory was read before: what an earlier helper has kept is given back. */
+  hasRead(block: Stretch): boolean {
+    return this.seen.has(block);
   }
 
   /** Forgets what was read, to read again what is still not in memory. */
   restart(): void {
-    this.seen.clear();
+    this.past.restart();
     this.found = 0;
-    this.evicted = -1;
   }
 
   private read(block: HistoryBlock, take: () => Cell | undefined): void {
     const traces = new Map<string, TraceFacts>();
     const drafts: Draft[] = [];
-    this.walk.spansOf(block.format, block.unpack(), () => {
+    const span = () => {
       if (this.isInMemory()) return;
       const cell = take();
       const row = this.row();
       if (cell) drafts.push({ cell, row });
       note(traces, row);
-    });
+    };
+    for (const body of block.bodies()) this.walk.spansOf(body.format, body.unpack(), span);
     this.found += drafts.length;
     for (const { cell, row } of drafts) {
       const facts = traces.get(row.traceId) ?? row;
@@ -124,7 +111,3 @@ function note(traces: Map<string, TraceFacts>, { traceId, error, errorType }: Tr
   if (error) facts.errors++;
   facts.errorType ??= errorType;
 }
-
-/** Bodies have no number here; what they say of themselves tells them apart. */
-const nameOf = ({ from, to, spans }: Pick<HistoryBlock, 'from' | 'to' | 'spans'>): string =>
-  `${from} ${to} ${spans}`;

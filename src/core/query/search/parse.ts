@@ -11,6 +11,8 @@ const WORD = /(?:[^\s()"\\]|\\[\s\S]|\\$)+/y;
 const QUOTED = /"((?:[^"\\]|\\[\s\S])*)"/y;
 const COMPARED = /(>=|<=|>|<)([^\s()"]*)/y;
 const BOUND = /[^\s[\]{}()"]+/y;
+/** Datadog's `*:text`, which looks into every tag. */
+const EVERY_TAG = /\*:(?=\S)/y;
 const DEEPEST = 40;
 
 /**
@@ -73,6 +75,8 @@ class Reader {
     const variable = cursor.match(/\$[\w.-]+/y);
     if (variable)
       cursor.failAt(variable.index, 'The template variable {0} has no value', variable[0]);
+    const every = cursor.match(EVERY_TAG);
+    if (every) cursor.failAt(every.index, 'Not all tags can be searched at once: name one');
     const key = cursor.match(KEY);
     if (!key) return this.freeText();
     const text = (key[1] ?? '').replace(/\\([\s\S])/g, '$1');

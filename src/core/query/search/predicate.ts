@@ -1,5 +1,5 @@
 import type { Slot } from '../../decode/sink.ts';
-import { ERROR } from '../../store/columns.ts';
+import { ENTRY, ERROR } from '../../store/columns.ts';
 import { hex } from '../../store/detailSink.ts';
 import { idTest } from './idTest.ts';
 import { Known } from './known.ts';
@@ -14,7 +14,7 @@ import {
 import type { Search, Term, Test } from './syntax.ts';
 import { indexedTags } from './tagIndex.ts';
 import type { TagSink, WantedTags } from './tagSink.ts';
-import { findsAbsent, foundIn, numberTest, textTest } from './termTests.ts';
+import { findsAbsent, findsAll, foundIn, numberTest, textTest } from './termTests.ts';
 
 /** Whether a span passes; unknown until its body is read. */
 type Verdict = typeof NO | typeof YES | typeof UNKNOWN;
@@ -82,6 +82,10 @@ function termPredicate({ key, test }: Term, wanted: WantedTags): Predicate {
     }
     case 'httpStatus':
       return httpStatus(test);
+    case 'entry':
+      return flagTest(test, ({ flags }) => (flags & ENTRY) !== 0);
+    case 'root':
+      return flagTest(test, ({ columns, at }) => !columns.parentHigh[at] && !columns.parentLow[at]);
     case 'duration': {
       const passes = numberTest(test);
       return view => verdict(passes(view.columns.duration[view.at] ?? 0));
@@ -105,6 +109,13 @@ function textColumn(
     if (id === 0) return none;
     return known.of(strings, id) === 1 ? YES : NO;
   };
+}
+
+/** What Datadog marks with 1, and the others not at all. */
+function flagTest(test: Test, holds: (view: RowView) => boolean): Predicate {
+  const set = verdict(!findsAbsent(test) && textTest(test, true)('1'));
+  const unset = verdict(findsAbsent(test));
+  return view => (holds(view) ? set : unset);
 }
 
 /** Absent statuses are 0. */
@@ -132,6 +143,7 @@ function idColumn(column: IdColumn, test: Test): Predicate {
 
 /** Text that stands anywhere in what a span does, or in the message of its error. */
 function freeText(test: Test, wanted: WantedTags): Predicate {
+  if (findsAll(test)) return () => YES;
   const found = foundIn(test);
   const columns = (['resource', 'name', 'service', 'errorType'] as const).map(column =>
     textColumn(column, found, false),

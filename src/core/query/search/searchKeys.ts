@@ -1,7 +1,7 @@
 /** What a key of a search is about. */
 export type SearchKey =
   | { readonly on: 'text'; readonly column: TextColumn; readonly caseless: boolean }
-  | { readonly on: 'status' | 'httpStatus' | 'duration' }
+  | { readonly on: 'status' | 'httpStatus' | 'duration' | 'entry' | 'root' }
   | { readonly on: 'id'; readonly column: IdColumn }
   /** Of the body. Different tracers write the same under different names. */
   | { readonly on: 'tag'; readonly tags: readonly string[]; readonly caseless: boolean };
@@ -32,6 +32,8 @@ const table: Readonly<Record<string, SearchKey>> = {
   host: tag('_dd.hostname', 'host', 'host.name'),
   component: tag('component'),
   '@duration': { on: 'duration' },
+  '@_top_level': { on: 'entry' },
+  '@_trace_root': { on: 'root' },
   '@http.status_code': { on: 'httpStatus' },
   '@error.type': text('errorType', false),
   '@error.message': attribute('error.message', 'error.msg'),
@@ -42,7 +44,13 @@ const table: Readonly<Record<string, SearchKey>> = {
 /** What completion offers before anything was seen, in this order. */
 export const reservedKeys: readonly string[] = Object.keys(table);
 
-const bare: Readonly<Record<string, string>> = { duration: '@duration', '@component': 'component' };
+/** How else a key may be written. */
+const bare: Readonly<Record<string, string>> = {
+  duration: '@duration',
+  '@component': 'component',
+  _top_level: '@_top_level',
+  _trace_root: '@_trace_root',
+};
 
 /** `@http.status_code`, as facets and completion name a key, however it was written. */
 export const nameOfKey = (key: string): string => bare[key] ?? key;

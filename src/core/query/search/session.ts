@@ -8,6 +8,7 @@ import { Cells, HISTORY } from './cells.ts';
 import { Conjuncts, MATCHES, type Outcome, PENDING, REJECTED } from './conjuncts.ts';
 import { facetKeys } from './facetList.ts';
 import { HistorySearch } from './historySearch.ts';
+import { namedValues } from './namedValues.ts';
 import { PendingRows } from './pendingRows.ts';
 import { chunkOf, RowView } from './rowView.ts';
 import type { Steps } from './steps.ts';
@@ -27,6 +28,7 @@ type Decided = ReadonlyMap<Row, Outcome>;
  */
 export class SearchSession {
   readonly cells = new Cells();
+  readonly named: ReturnType<typeof namedValues>;
   private readonly spans: Spans;
   private readonly view: RowView;
   private readonly walk: BodyWalk;
@@ -38,11 +40,14 @@ export class SearchSession {
   private readonly chunks = new Map<number, Row>();
   private from: Row;
   private to: Row;
+  /** The newest step in which facets that only bodies tell have still to be counted. */
+  private lateStep: number | undefined;
   private steps: Steps;
 
   constructor(spans: Spans, index: TagIndex, search: Search, entriesOnly: boolean, steps: Steps) {
     const wanted = new WantedTags();
     this.spans = spans;
+    this.named = namedValues(search);
     this.conjuncts = new Conjuncts(search, wanted);
     this.view = new RowView(spans, index);
     this.walk = new BodyWalk(spans, this.view, wanted);
@@ -69,7 +74,9 @@ export class SearchSession {
     this.decide(budget);
     if (!budget.spent) this.history.advance(steps, budget, () => this.takeRead());
     const facets = budget.atMost(PER_FACETS);
-    for (const cell of this.cells.all) this.countLate(cell, facets);
+    const late = this.cells.all.filter(cell => cell.late.length > 0);
+    for (const cell of late.sort((a, b) => b.step - a.step)) this.countLate(cell, facets);
+    this.lateStep = late.find(cell => cell.late.length > 0)?.step;
     this.cells.flush();
   }
 
@@ -78,23 +85,31 @@ export class SearchSession {
     const { from } = this.steps;
     const decided = Math.max(from, this.pending.latest);
     if (this.from === this.spans.rows.first) return Math.max(decided, this.history.searchedFrom);
-    this.view.move(this.from);
-    return Math.max(decided, this.view.start);
+    return Math.max(decided, this.spans.block(this.from - 1)?.to ?? from);
+  }
+
+  /**
+   * The moment before which facets have not counted all that is in the window; nothing where they have. Those that only
+   * bodies tell come after the others.
+   */
+  countedFrom(inColumns: boolean): EpochMs | undefined {
+    const { from, step, to } = this.steps;
+    const { searchedFrom, lateStep } = this;
+    const late = inColumns || lateStep === undefined ? from : Math.min(to, (lateStep + 1) * step);
+    const counted = Math.max(searchedFrom, late);
+    return counted > from ? counted : undefined;
   }
 
   /** Whether asking again without anything new would tell more. */
   get unfinished(): boolean {
     if (!this.pending.none || this.from > this.spans.rows.first) return true;
-    return this.history.waiting || this.cells.all.some(cell => cell.late.length > 0);
+    return this.history.waiting || this.lateStep !== undefined;
   }
 
   /** Whether the rows that came were found before, where they were kept. */
   private bringsBack(next: Row): boolean {
-    for (let row = this.to; row < next; ) {
-      const block = this.spans.block(row);
-      if (block && this.history.hasRead(block)) return true;
-      row = block ? block.first + block.count : next;
-    }
+    for (const stretch of this.spans.packsIn(this.to, next))
+      if (this.history.hasRead(stretch)) return true;
     return false;
   }
 
@@ -232,23 +247,37 @@ export class SearchSession {
     if (late) cell.late.push({ row, facet: outcome });
   }
 
-  /** Counts the facets that only bodies tell, for rows that were found before their bodies were read. */
+  /** Counts the facets that only bodies tell, for rows that were found before their bodies were read; the newest first. */
   private countLate(cell: Cell, budget: Budget): void {
     const { cells, view, spans, walk } = this;
-    if (cell.late.length === 0 || budget.spent) return;
     cells.use(cell);
     for (let late = cell.late.at(-1); late && !budget.spent; late = cell.late.at(-1)) {
-      cell.late.pop();
       const block = spans.block(late.row);
-      if (block && view.index.of(late.row) === 0) {
-        budget.spend(block.count * WALKED);
-        walk.rowsOf(block, () => {});
-      }
-      budget.spend(COUNTED);
-      view.move(late.row);
-      for (const [facet, { inColumns }] of facetKeys.entries())
-        if (!inColumns && (late.facet === MATCHES || late.facet === facet))
-          cells.count(facet, view);
+      const ofBlock = this.takeLate(cell, block?.first ?? late.row);
+      if (!block) continue;
+      budget.spend(ofBlock.size * COUNTED);
+      const unread = [...ofBlock.keys()].some(row => view.index.of(row) === 0);
+      if (unread) budget.spend(block.count * WALKED);
+      // While its body is walked over the span in view tells all; else the index does.
+      if (unread) walk.rowsOf(block, row => this.countBodies(ofBlock.get(row)));
+      else
+        for (const [row, outcome] of ofBlock) {
+          view.move(row);
+          this.countBodies(outcome);
+        }
     }
+  }
+
+  /** Takes out what waits from a row on. */
+  private takeLate({ late }: Cell, first: Row): ReadonlyMap<Row, Outcome> {
+    const at = late.findLastIndex(({ row }) => row < first) + 1;
+    return new Map(late.splice(at).map(({ row, facet }) => [row, facet]));
+  }
+
+  private countBodies(outcome: Outcome | undefined): void {
+    if (outcome === undefined) return;
+    for (const [facet, { inColumns }] of facetKeys.entries())
+      if (!inColumns && (outcome === MATCHES || outcome === facet))
+        this.cells.count(facet, this.view);
   }
 }

@@ -38,6 +38,11 @@ export class TagIndex {
   private readonly name = new Known(text => this.names.idOf(text));
   private readonly root: Node = { combination: 0, ids: [], below: new Map() };
   private readonly combinations: (readonly StringId[])[] = [[]];
+  private readonly most: Combination;
+
+  constructor(most: Combination = MOST) {
+    this.most = most;
+  }
 
   of(row: Row): Combination {
     return this.segments.get(row >>> SEGMENT_BITS)?.[row & (SEGMENT_ROWS - 1)] ?? 0;
@@ -67,7 +72,7 @@ export class TagIndex {
 
   /** 0 where there are too many to number: then the body tells each time. */
   private combinationOf(sink: StoreSink): Combination {
-    if (this.combinations.length > MOST) return 0;
+    if (this.combinations.length > this.most) return 0;
     let node = this.root;
     for (const [first = 0, second = first] of indexedSlots) {
       const id = this.name.of(sink.strings, sink.texts[first] || sink.texts[second] || 0);

@@ -13,6 +13,9 @@ export type Values = ReadonlyMap<string, number>;
 export interface Seen {
   readonly tags: ReadonlyMap<string, Values>;
   column(name: TextColumn | 'status'): Values;
+  /** How many of the newest spans the tags are of, and the columns; nothing where that is all of them. */
+  readonly spans: number | undefined;
+  readonly rows: number | undefined;
 }
 
 const MOST_SPANS = 2000;
@@ -26,7 +29,12 @@ const MASK = SEGMENT_ROWS - 1;
 export class TagSample {
   private readonly spans: Spans;
   private next: Row = -STALE;
-  private seen: Seen = { tags: new Map(), column: () => new Map() };
+  private seen: Seen = {
+    tags: new Map(),
+    column: () => new Map(),
+    spans: undefined,
+    rows: undefined,
+  };
 
   constructor(spans: Spans) {
     this.spans = spans;
@@ -38,8 +46,12 @@ export class TagSample {
     if (next - this.next < STALE && !few) return this.seen;
     this.next = next;
     const columns = new Map<string, Values>();
+    const { tags, spans } = this.tags();
+    const all = this.spans.count;
     this.seen = {
-      tags: this.tags(),
+      tags,
+      spans: spans < all ? spans : undefined,
+      rows: MOST_ROWS < all ? MOST_ROWS : undefined,
       column: name => {
         const known = columns.get(name) ?? this.values(name);
         columns.set(name, known);
@@ -49,7 +61,7 @@ export class TagSample {
     return this.seen;
   }
 
-  private tags(): ReadonlyMap<string, Values> {
+  private tags(): { readonly tags: ReadonlyMap<string, Values>; readonly spans: number } {
     const { spans } = this;
     const sink = new SampleSink();
     let left = MOST_SPANS;
@@ -60,7 +72,7 @@ export class TagSample {
       left -= block.count;
       row = block.first - 1;
     }
-    return sink.tags;
+    return { tags: sink.tags, spans: MOST_SPANS - left };
   }
 
   private values(name: TextColumn | 'status'): Values {
@@ -88,10 +100,6 @@ class SampleSink implements SpanSink {
 
   slot(from: Chars, at: number, length: number): number {
     return this.strings.intern(from, at, length);
-  }
-
-  hint(): StringId {
-    return 0;
   }
 
   text(slot: number, value: StringId): void {

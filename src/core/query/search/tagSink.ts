@@ -34,7 +34,6 @@ export class TagSink implements SpanSink {
   private readonly keys: Keys;
   private readonly texts: Uint32Array;
   private readonly numbers: Float64Array; // NaN where the span has no such tag
-  private readonly hints: Uint32Array;
   private readonly stored: readonly boolean[];
   private whole = false;
 
@@ -44,7 +43,6 @@ export class TagSink implements SpanSink {
     this.keys = new Keys(wanted.words);
     this.texts = new Uint32Array(wanted.words.length);
     this.numbers = new Float64Array(wanted.words.length);
-    this.hints = new Uint32Array(wanted.words.length);
     this.stored = tags.map((_, slot) => wanted.stored.has(slot));
   }
 
@@ -61,7 +59,6 @@ export class TagSink implements SpanSink {
     this.whole = whole;
     if (this.strings.usedBytes < FULL) return;
     this.store.use(new Strings());
-    this.hints.fill(0);
   }
 
   /** 0 where the span has no such text. */
@@ -85,23 +82,15 @@ export class TagSink implements SpanSink {
   }
 
   slot(from: Chars, at: number, length: number): Slot {
-    const stored = tagKeys.find(from.bytes, at, length);
+    const stored = tagKeys.find(from, at, length);
     if (stored >= 0) return this.whole || this.stored[stored] ? stored : -1;
-    const own = this.keys.find(from.bytes, at, length);
+    const own = this.keys.find(from, at, length);
     return own < 0 ? own : own + tags.length;
   }
 
-  hint(slot: Slot): StringId {
-    return slot < tags.length ? this.store.hint(slot) : (this.hints[slot - tags.length] ?? 0);
-  }
-
   text(slot: Slot, value: StringId): void {
-    if (slot < tags.length) {
-      this.store.text(slot, value);
-      return;
-    }
-    this.texts[slot - tags.length] = value;
-    this.hints[slot - tags.length] = value;
+    if (slot < tags.length) this.store.text(slot, value);
+    else this.texts[slot - tags.length] = value;
   }
 
   number(slot: Slot, value: number): void {

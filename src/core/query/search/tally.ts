@@ -1,6 +1,4 @@
-import type { Facet } from '../../model/trace.ts';
 import { facetKeys } from './facetList.ts';
-import type { ValueIds } from './valueIds.ts';
 
 /** How often each value of each facet was counted. */
 export class Tally {
@@ -18,16 +16,9 @@ export class Tally {
       for (const [value, count] of counts) this.add(facet, value, sign * count);
   }
 
-  /** The most frequent values of each facet that has any. */
-  facets(ids: ValueIds, most: number): readonly Facet[] {
-    return facetKeys.flatMap(({ key }, facet) => {
-      const counts = [...(this.counts[facet] ?? [])];
-      if (counts.length === 0) return [];
-      const values = counts
-        .map(([id, count]) => ({ value: ids.text(id), count }))
-        .sort((a, b) => b.count - a.count || (a.value < b.value ? -1 : 1));
-      return [{ key, values: values.slice(0, most), more: Math.max(0, values.length - most) }];
-    });
+  /** Every value of a facet with its count, in no order. */
+  values(facet: number): ReadonlyMap<number, number> {
+    return this.counts[facet] ?? new Map();
   }
 }
 

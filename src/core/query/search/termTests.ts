@@ -1,6 +1,6 @@
 import { amountOf } from './amount.ts';
 import { finder, matcher } from './pattern.ts';
-import type { Bound, Operator, Pattern, Test } from './syntax.ts';
+import { ANY, type Bound, type Operator, type Pattern, type Test } from './syntax.ts';
 
 /** Whether a value that is there passes. */
 export function textTest(test: Test, caseless: boolean): (text: string) => boolean {
@@ -31,6 +31,10 @@ export const foundIn = (test: Test): ((text: string) => boolean) =>
 /** `key:""` finds what has no value, and nothing else does. */
 export const findsAbsent = (test: Test): boolean =>
   test.kind === 'text' && test.pattern.length === 0;
+
+/** `*` alone. */
+export const findsAll = (test: Test): boolean =>
+  test.kind === 'text' && test.pattern.length > 0 && test.pattern.every(piece => piece === ANY);
 
 /** `500` equals the number, `5*` what it reads as. */
 function numberText(pattern: Pattern): (value: number) => boolean {

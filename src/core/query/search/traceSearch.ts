@@ -5,6 +5,7 @@ import type { Problem } from '../problem.ts';
 import { Budget, PER_ANSWER, type Work } from './budget.ts';
 import type { Cell } from './cell.ts';
 import { type Completions, completions } from './completions.ts';
+import { facetOf, facetsOf } from './facets.ts';
 import { parseSearch } from './parse.ts';
 import { SearchSession } from './session.ts';
 import { type Steps, stepsOf } from './steps.ts';
@@ -19,6 +20,22 @@ export interface TracesQuestion {
   readonly sort: 'newest' | 'slowest';
   readonly limit: number;
 }
+
+/** One facet, with as many of its values as are wanted. */
+export interface FacetQuestion
+  extends Pick<TracesQuestion, 'search' | 'range' | 'spans' | 'limit'> {
+  readonly key: string;
+  readonly containing: string; // what its values have somewhere, whatever the case
+}
+
+interface FacetFound {
+  readonly ok: true;
+  readonly facet: Facet;
+  readonly unfinished: boolean;
+}
+
+/** What tells one session from another. */
+type Asked = Pick<TracesQuestion, 'search' | 'range' | 'spans'>;
 
 export interface TracesFound {
   readonly ok: true;
@@ -42,23 +59,22 @@ const MOST_VALUE_BYTES = 16e6;
 /** Answers searches over spans, and remembers what it found, so that asking again costs what is new. */
 export class TraceSearch {
   private readonly spans: Spans;
-  private readonly index = new TagIndex();
+  private readonly index: TagIndex;
   private readonly sample: TagSample;
   /** The one asked last is the last. */
   private readonly sessions = new Map<string, SearchSession>();
 
-  constructor(spans: Spans) {
+  constructor(spans: Spans, index = new TagIndex()) {
     this.spans = spans;
+    this.index = index;
     this.sample = new TagSample(spans);
   }
 
   traces(question: TracesQuestion, now: EpochMs, work: Work = PER_ANSWER): TracesFound | Problem {
     const { range, sort, limit } = question;
     const steps = stepsOf(range, now);
-    const session = this.session(question, steps);
+    const session = this.advanced(question, steps, work);
     if ('ok' in session) return session;
-    this.index.forget(this.spans.rows.first);
-    session.advance(steps, new Budget(work));
     const cells = session.cells.all;
     const { from, to, step } = steps;
     return {
@@ -69,16 +85,34 @@ export class TraceSearch {
       rows: traceRows(this.spans, cells, step, sort, limit),
       matching: cells.reduce((sum, cell) => sum + cell.matching, 0),
       searchedFrom: session.searchedFrom,
-      facets: session.cells.totals.facets(session.cells.ids, MOST_FACET_VALUES),
+      facets: facetsOf(session, MOST_FACET_VALUES),
       unfinished: session.unfinished,
     };
+  }
+
+  /** The values of a facet that do not all stand beside the list; it costs what the list has not looked at yet. */
+  facet(question: FacetQuestion, now: EpochMs, work: Work = PER_ANSWER): FacetFound | Problem {
+    const { key, containing, limit } = question;
+    const session = this.advanced(question, stepsOf(question.range, now), work);
+    if ('ok' in session) return session;
+    const facet = facetOf(session, key, { most: limit, containing });
+    return { ok: true, facet, unfinished: session.unfinished };
   }
 
   completions(search: string, at: number): Completions {
     return completions(search, at, this.sample.read());
   }
 
-  private session({ search, spans, range }: TracesQuestion, steps: Steps): SearchSession | Problem {
+  /** The session of a question, having taken account of what is new. */
+  private advanced(question: Asked, steps: Steps, work: Work): SearchSession | Problem {
+    const session = this.session(question, steps);
+    if ('ok' in session) return session;
+    this.index.forget(this.spans.rows.first);
+    session.advance(steps, new Budget(work));
+    return session;
+  }
+
+  private session({ search, spans, range }: Asked, steps: Steps): SearchSession | Problem {
     const key = JSON.stringify([search, spans, range]);
     const known = this.sessions.get(key);
     this.sessions.delete(key);

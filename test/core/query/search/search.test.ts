@@ -17,7 +17,12 @@ interface Named extends RequestOf {
 
 /** One line each: what the searches below are about. Numbers are the spans' ids. */
 const spans: Named[] = [
-  { service: 'shop', route: '/slow', took: 1500, meta: { env: 'dev', 'user.id': '42' } },
+  {
+    service: 'shop',
+    route: '/slow',
+    took: 1500,
+    meta: { env: 'dev', 'user.id': '42', 'http.url': 'http://x/slow?a=1' },
+  },
   { service: 'shop', route: '/slow', took: 20, status: 404, meta: { env: 'prod' } },
   {
     service: 'shop',
@@ -114,9 +119,54 @@ const sentences: [search: string, ids: number[]][] = [
   ['span_id:18446744073709551615', []],
 ];
 
+/** As Datadog's own users write them. */
+const datadogs: [search: string, ids: number[]][] = [
+  ['*', [1, 2, 3, 4, 5]],
+  ['-*', []],
+  ['* service:shop', [1, 2, 3]],
+  ['service:sh* OR service:d*', [1, 2, 3, 5]],
+  ['@http.status_code:>=404', [2, 3]],
+  ['-service:(shop OR db)', [4]],
+  ['NOT service:(shop OR db)', [4]],
+  ['-(service:shop OR service:db)', [4]],
+  ['service:(sh* -shopping)', [1, 2, 3]],
+  ['resource_name:"GET /slow"', [1, 2]],
+  ['resource_name:GET\\ \\/slow', [1, 2]],
+  ['resource_name:*slow', [1, 2]],
+  ['@duration:[10ms TO 1s]', [2, 3]],
+  ['@duration:{10ms TO 1.5s}', [2, 3]],
+  ['@duration:[1s TO *]', [1]],
+  ['@duration:[* TO 3ms]', [4, 5]],
+  ['@duration:[* TO *]', [1, 2, 3, 4, 5]],
+  ['@duration:<1d', [1, 2, 3, 4, 5]],
+  ['@duration:(>10ms AND <100ms)', [2, 3]],
+  ['env:dev AND (status:error OR @duration:>1s)', [1, 3]],
+  ['env:dev (status:error OR @duration:>1s)', [1, 3]],
+  ['@http.url:*slow*', [1]],
+  ['@http.url:http://x/slow\\?a=1', [1]],
+  ['@http.url:"http://x/slow?a=1"', [1]],
+  ['@error.type:*', [3]],
+  ['-@error.type:*', [1, 2, 4, 5]],
+  ['@user.id:*', [1]],
+  ['-@user.id:*', [2, 3, 4, 5]],
+  ['@user.id:(42 OR 43)', [1]],
+  ['@error.message:no\\ such*', [3]],
+  ['@error.message:*Item', [3]],
+  ['status:error AND NOT service:db', [3]],
+  ['service:shop and status:error', []], // AND must be capitals there too: `and` is a word
+  ['@_top_level:1', [1, 2, 3, 4]],
+  ['_top_level:1 env:dev', [1, 3, 4]],
+  ['-@_top_level:1', [5]],
+  ['@_trace_root:1', [1, 2, 3, 4]],
+  ['-@_trace_root:1', [5]],
+  ['@_trace_root:*', [1, 2, 3, 4]],
+  ['version:1.*', [4]],
+  ['type:(web OR sql) -env:*', [5]],
+];
+
 describe('which spans a search finds', () => {
   const search = built();
-  test.each(sentences)('%j', (text, ids) => {
+  test.each([...sentences, ...datadogs])('%j', (text, ids) => {
     const found = ask(search, { search: text, spans: 'all' });
     expect(found.rows.map(idOf).sort()).toEqual(ids);
     expect(found.matching).toBe(ids.length);
@@ -185,6 +235,44 @@ test('a facet names its ten most frequent values and how many more there are', (
   const service = all.find(({ key }) => key === 'service');
   expect(service?.values.at(0)).toEqual({ value: 's12', count: 13 });
   expect([service?.values.length, service?.more]).toEqual([10, 3]);
+});
+
+test('a value that the search names is told with its count, however rare it is', () => {
+  const traces = tracesWith();
+  const many = Array.from({ length: 13 }, (_, i) => Array(i + 1).fill({ service: `s${i}` }));
+  requests(traces, ...many.flat().map(aSpan));
+  const { facets: all } = ask(new TraceSearch(traces.spans), { search: '-service:(s0 OR s9)' });
+  const service = all.find(({ key }) => key === 'service');
+  expect(service?.values.at(-1)).toEqual({ value: 's0', count: 1 });
+  expect([service?.values.length, service?.more]).toEqual([11, 2]);
+});
+
+const moreValues: [search: string, key: string, containing: string, limit: number, told: string][] =
+  [
+    ['', 'service', '', 10, 'shop 3, Auth 1, db 1'],
+    ['', 'service', '', 1, 'shop 3, and 2 more'],
+    ['', 'service', 'A', 10, 'Auth 1'],
+    ['', 'service', 'H', 10, 'shop 3, Auth 1'],
+    ['', 'env', 'dev', 10, 'dev 2, Dev 1'],
+    ['service:shop', 'env', 'o', 10, 'prod 1'],
+    ['', 'resource_name', '/', 10, 'GET /slow 2, GET /login 1, POST /buy 1'],
+    ['', 'no.such.facet', '', 10, ''],
+  ];
+
+test.each(moreValues)(
+  '%j: %s with %j in it, %d at most',
+  (search, key, containing, limit, told) => {
+    const found = built().facet({ ...question, search, spans: 'all', key, containing, limit }, NOW);
+    if (!found.ok) throw new Error(found.message);
+    const { values, more } = found.facet;
+    const said = values.map(({ value, count }) => `${value} ${count}`);
+    expect([...said, ...(more > 0 ? [`and ${more} more`] : [])].join(', ')).toBe(told);
+  },
+);
+
+test('more values of a search that cannot be read: what is wrong and where', () => {
+  const asked = { ...question, search: '(a', key: 'service', containing: '' };
+  expect(built().facet(asked, NOW)).toMatchObject({ ok: false, at: 2 });
 });
 
 test('rows come newest or slowest first, as many as asked', () => {

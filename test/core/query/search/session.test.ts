@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { parseSearch } from '../../../../src/core/query/search/parse.ts';
 import type { Search } from '../../../../src/core/query/search/syntax.ts';
+import { TagIndex } from '../../../../src/core/query/search/tagIndex.ts';
 import { TraceSearch, type TracesFound } from '../../../../src/core/query/search/traceSearch.ts';
 import type { HistoryBlock } from '../../../../src/core/store/history.ts';
 import type { Spans } from '../../../../src/core/store/spans.ts';
@@ -74,14 +75,14 @@ test('a body that goes takes only its own with it, and no other is read again', 
   const world = new World(6);
   const asked = ['', 'service:s1 status:ok', 'service:s1 @user.id:7', 'boom'];
   for (const text of asked) world.check(text);
-  for (let body = 0; body < 12; body++) world.receive(100);
+  for (let body = 0; body < 12; body++) world.receive(250); // too large to be packed with others
   for (const text of asked) world.check(text);
   const unpacked = countUnpacked(world.traces.spans);
   for (let body = 0; body < 3; body++) {
     world.traces.spans.evict();
     for (const text of asked) world.check(text);
   }
-  expect(world.traces.spans.rows.first).toBe(300);
+  expect(world.traces.spans.rows.first).toBe(750);
   expect(unpacked()).toBe(0);
 });
 
@@ -120,6 +121,55 @@ test('bodies are read once: those that came, and none again while the window sli
   expect(unpacked()).toBe(0);
 });
 
+test('facets say how far they have counted: those of columns first, those of bodies after them', () => {
+  const world = new World(7);
+  for (let body = 0; body < 8; body++) world.receive(2500);
+  const search = new TraceSearch(world.traces.spans);
+  const rounds: TracesFound[] = [];
+  do rounds.push(ask(search, '', world.now, 20_000));
+  while (rounds.at(-1)?.unfinished);
+  const moments = (['service', 'env'] as const).map(key =>
+    rounds.map(found => countedFrom(found, key, world.held)),
+  );
+  const { from = 0 } = rounds[0]?.window ?? {};
+  for (const each of moments) {
+    expect(each).toEqual(each.toSorted((a, b) => b - a));
+    expect(each.at(-1)).toBe(from);
+  }
+  const done = moments.map(each => each.indexOf(from));
+  expect(done[0]).toBeGreaterThan(0);
+  expect(done[1]).toBeGreaterThan(done[0] ?? 0);
+});
+
+/** From when on a facet has counted, having looked at whether it has. */
+function countedFrom(
+  { facets, window, now }: TracesFound,
+  key: 'service' | 'env',
+  held: readonly PlainSpan[],
+): number {
+  const facet = facets.find(one => one.key === key);
+  if (!facet) return now;
+  const from = facet.countedFrom ?? window.from;
+  const told = facet.values.reduce((sum, { count }) => sum + count, 0);
+  const has = held.filter(span => (key === 'env' ? span.meta['env'] : span.service));
+  const least = has.filter(({ start }) => start > from).length;
+  expect(told).toBeGreaterThanOrEqual(least);
+  if (facet.countedFrom === undefined)
+    expect(told).toBe(has.filter(({ start }) => start >= from).length);
+  return from;
+}
+
+test('facets count on where the common tags have too many combinations to number', () => {
+  const world = new World(8);
+  world.receive(300);
+  const search = new TraceSearch(world.traces.spans);
+  const whole = ask(search, '', world.now);
+  const env = (found: TracesFound) => found.facets.find(({ key }) => key === 'env')?.values;
+  const overflown = new TraceSearch(world.traces.spans, new TagIndex(1));
+  expect(env(ask(overflown, '', world.now))).toEqual(env(whole));
+  expect(env(whole)?.length).toBeGreaterThan(1);
+});
+
 test('a search of columns reads bodies for facets only, one by columns of none that matches reads none', () => {
   const world = new World(3);
   for (let body = 0; body < 5; body++) world.receive(100);
@@ -153,7 +203,8 @@ test('what comes back into memory is found once', () => {
   world.traces.spans.history = {
     *blocks() {
       const range = { from: Math.min(...starts), to: Math.max(...starts), spans: spans.length };
-      if (kept) yield { ...range, format: plainBody.format, unpack: () => plainBody.of(spans) };
+      const body = { format: plainBody.format, unpack: () => plainBody.of(spans) };
+      if (kept) yield { ...range, bodies: () => [body] };
     },
     blocksOfTrace: () => [],
   };
@@ -330,17 +381,17 @@ function historyOf(world: World): () => number {
       for (let end = lost.length; end > 0; end -= 1000) {
         const part = lost.slice(Math.max(0, end - 1000), end);
         const starts = part.map(span => span.start);
+        const unpack = () => {
+          count++;
+          const body = bodies.get(end) ?? plainBody.of(part);
+          bodies.set(end, body);
+          return body;
+        };
         const block: HistoryBlock = {
-          format: plainBody.format,
           from: Math.min(...starts),
           to: Math.max(...starts),
           spans: part.length,
-          unpack: () => {
-            count++;
-            const body = bodies.get(end) ?? plainBody.of(part);
-            bodies.set(end, body);
-            return body;
-          },
+          bodies: () => [{ format: plainBody.format, unpack }],
         };
         if (block.to >= range.from && block.from <= range.to) yield block;
       }

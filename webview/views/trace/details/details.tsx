@@ -1,3 +1,4 @@
+import type { ComponentChildren } from 'preact';
 import { useMemo } from 'preact/hooks';
 import { textOf } from '../../../../src/core/layout/tree.ts';
 import { together } from '../../../../src/core/model/format.ts';
@@ -9,8 +10,11 @@ import { spanJson, spanMarkdown } from '../copy.ts';
 import { CopyLink } from '../copyLink.tsx';
 import type { Reading } from '../reading.ts';
 import { Events, Links, Structures } from './attached.tsx';
+import { Code } from './code.tsx';
 import { Failure } from './failure.tsx';
 import { groupsOf } from './groups.ts';
+import { LogGroup } from './logs.tsx';
+import { MetricGroup } from './metrics.tsx';
 import { type Pair, Pairs } from './pairs.tsx';
 import { Statement } from './statement.tsx';
 import { Tags } from './tags.tsx';
@@ -18,10 +22,12 @@ import { Tags } from './tags.tsx';
 interface Props {
   readonly reading: Reading;
   readonly span: number;
+  /** Shows all logs of the trace. */
+  onLogs(): void;
 }
 
 /** The chosen span: its times at once, its tags as soon as they have come. All of it is foreign text. */
-export function Details({ reading, span }: Props) {
+export function Details({ reading, span, onLogs }: Props) {
   const { say } = usePage();
   const { columns } = reading.tree;
   const spanId = columns.spanId[span] ?? '';
@@ -30,10 +36,20 @@ export function Details({ reading, span }: Props) {
   return (
     <aside class="details" aria-label={say('Details')}>
       <Facts {...{ reading, span }} known={known} />
-      {known && <Tagged span={known} traceStart={columns.start} />}
+      {known && (
+        <Tagged
+          span={known}
+          traceStart={columns.start}
+          logs={<LogGroup {...{ reading, span }} onAll={onLogs} />}
+        />
+      )}
       {live.kind === 'failed' && <p class="rest">{live.failure.message}</p>}
     </aside>
   );
+}
+
+interface FactsProps extends Pick<Props, 'reading' | 'span'> {
+  readonly known: Span | undefined;
 }
 
 /** The answer to this span's question; the one before is of another span. */
@@ -42,7 +58,7 @@ function tagged(live: Live<QueryOf<'span'>>, spanId: string): Span | undefined {
   return live.answer ?? undefined;
 }
 
-function Facts({ reading, span, known }: Props & { known: Span | undefined }) {
+function Facts({ reading, span, known }: FactsProps) {
   const { say, format } = usePage();
   const { tree, path } = reading;
   const { columns, own } = tree;
@@ -73,6 +89,7 @@ function Facts({ reading, span, known }: Props & { known: Span | undefined }) {
         {columns.error[span] === 1 && <span class="error">{say('error')}</span>}
       </h2>
       <Pairs pairs={facts} />
+      {known?.code && <Code frame={known.code} />}
       <p class="copies">
         {say('Copy as')}
         <CopyLink
@@ -83,7 +100,7 @@ function Facts({ reading, span, known }: Props & { known: Span | undefined }) {
         <CopyLink
           title="Markdown"
           says={say('Copy the span as Markdown')}
-          text={() => (known ? spanMarkdown(known, format) : '')}
+          text={() => (known ? spanMarkdown(known, { say, format }) : '')}
         />
         <CopyLink
           title={say('span id')}
@@ -95,7 +112,13 @@ function Facts({ reading, span, known }: Props & { known: Span | undefined }) {
   );
 }
 
-function Tagged({ span, traceStart }: { span: Span; traceStart: number }) {
+interface TaggedProps {
+  readonly span: Span;
+  readonly traceStart: number;
+  readonly logs: ComponentChildren;
+}
+
+function Tagged({ span, traceStart, logs }: TaggedProps) {
   const { say } = usePage();
   return (
     <>
@@ -109,6 +132,8 @@ function Tagged({ span, traceStart }: { span: Span; traceStart: number }) {
       ))}
       <Links links={span.links ?? []} />
       <Events events={span.events ?? []} traceStart={traceStart} />
+      {logs}
+      <MetricGroup span={span} />
       <Structures struct={span.struct ?? {}} />
       <Tags span={span} />
     </>
