@@ -1,8 +1,8 @@
 """A small Flask service with routes worth watching: `ddtrace-run python app.py`.
 
 ddtrace traces it without a line of code; `tracer.wrap` and `tracer.trace` add spans of its own, `statsd` sends metrics.
-Where they go is told by DD_TRACE_AGENT_URL, DD_AGENT_HOST and DD_DOGSTATSD_PORT; DD_SERVICE, DD_ENV and DD_VERSION are
-on all of them.
+Where they go is told by DD_TRACE_AGENT_URL, DD_AGENT_HOST and DD_DOGSTATSD_PORT, where what is logged goes by
+OTEL_EXPORTER_OTLP_LOGS_ENDPOINT; DD_SERVICE, DD_ENV and DD_VERSION are on all of them.
 """
 
 import itertools
@@ -14,6 +14,7 @@ import threading
 import time
 from contextlib import closing
 
+import opentelemetry  # noqa: F401  ddtrace sends what is logged where an app has it, and DD_LOGS_OTEL_ENABLED says so
 from datadog import statsd
 from ddtrace import tracer
 from flask import Blueprint, Flask, g, jsonify, request
@@ -63,6 +64,8 @@ def slow():
     delay = chance.uniform(0.5, 1.5) * PACE
     time.sleep(delay)
     statsd.histogram("flask.endpoint.slow.delay", delay)
+    if delay > 1.2 * PACE:
+        logger.warning("the warehouse took %.1f s", delay)
     if next(turn) % 12 == 7:
         raise TimeoutError("the warehouse did not answer in time")
     return jsonify(delay=round(delay, 3))
@@ -99,10 +102,12 @@ def metrics():
 @shop.route("/items/<int:item_id>")
 def get_item(item_id):
     """Asks a database, which ddtrace traces, too."""
+    logger.info("looking for item %s", item_id)
     time.sleep(chance.uniform(0.02, 0.08) * PACE)
     with closing(sqlite3.connect(":memory:")) as shelf:
         found = shelf.execute(SHELF, (item_id,)).fetchone()
     if not found:
+        logger.warning("there is no item %s", item_id)
         return jsonify(error="no such item"), 404
     item, name, price = found
     return jsonify(id=item, name=name, price=price)

@@ -78,7 +78,7 @@ const programs = {
 } satisfies Record<DemoName, () => object>;
 
 /** What makes a tracer send here, and within a tenth of a second. */
-async function tracerEnvironment(name: DemoName, { traces, dogstatsd }: Addresses) {
+async function tracerEnvironment(name: DemoName, { traces, dogstatsd, otlp }: Addresses) {
   const serves = await endpointsOf(traces);
   return {
     DD_ENV: 'dev',
@@ -89,6 +89,10 @@ async function tracerEnvironment(name: DemoName, { traces, dogstatsd }: Addresse
     DD_TRACE_WRITER_INTERVAL_SECONDS: '0.1', // ddtrace
     DD_TRACE_FLUSH_INTERVAL: '100', // dd-trace-js, in milliseconds
     DD_TELEMETRY_HEARTBEAT_INTERVAL: '10',
+    DD_LOGS_OTEL_ENABLED: 'true',
+    OTEL_EXPORTER_OTLP_LOGS_PROTOCOL: 'http/protobuf',
+    OTEL_EXPORTER_OTLP_LOGS_ENDPOINT: `${otlp}/v1/logs`,
+    OTEL_BLRP_SCHEDULE_DELAY: '200', // in milliseconds
     DD_REMOTE_CONFIGURATION_ENABLED: 'false',
     DD_RUNTIME_METRICS_ENABLED: 'true',
     DD_TRACE_EXPERIMENTAL_RUNTIME_ID_ENABLED: 'true',

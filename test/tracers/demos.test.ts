@@ -25,6 +25,7 @@ interface Expectation {
   readonly itemRoute: string; // `/shop/items/<int:item_id>`
   readonly metrics: readonly string[];
   readonly task: string; // the resource of the span inside `/compute`
+  readonly logs?: RegExp; // of an item, where the app's logs are sent
 }
 
 const demos: readonly [DemoName, Expectation][] = [
@@ -41,6 +42,7 @@ const demos: readonly [DemoName, Expectation][] = [
         'flask.request.duration.avg histogram',
       ],
       task: 'computation.task',
+      logs: /^looking for item \d$/,
     },
   ],
   [
@@ -145,6 +147,16 @@ describe.each(demos)('%s', (name, expected) => {
         return wanted.size === 0;
       });
     });
+
+    if (expected.logs)
+      test('what it logs is joined to its trace', async () => {
+        const { list } = await endpointAnswer(expected.itemRoute);
+        const of = { traceId: list[0]?.traceId ?? '' };
+        await until('log', async () => {
+          const { logs } = await helper.ask({ kind: 'logs', of, limit: 10 });
+          return logs.some(({ message }) => expected.logs?.test(message));
+        });
+      });
 
     test('each handler has a lens with its figures', async () => {
       const editor = await helper.edit();
