@@ -50,8 +50,12 @@ export async function takePictures() {
     await picture('lenses', workbench);
     await openEndpoint(workbench, '/slow');
     await picture('endpoint', workbench);
+    await openEndpoint(workbench, '/shop/items/');
     await openTrace(workbench);
+    await workbench.command('View: Toggle Maximize Editor Group');
+    await chooseSpan(workbench, 'sqlite.query');
     await picture('trace', workbench);
+    await workbench.command('View: Toggle Maximize Editor Group');
     await workbench.command('Dogwatch: Traces');
     await workbench.webview('.grid-rows .grid-row');
     await picture('traces', workbench);
@@ -93,8 +97,12 @@ async function openTrace(workbench) {
     .first()
     .click();
   await workbench.tab(/^Trace/).waitFor();
+}
+
+async function chooseSpan(workbench, operation) {
   const trace = await workbench.webview('main [role="tab"]');
-  await trace.getByRole('tab', { name: 'Flame graph' }).click();
+  await trace.getByRole('tab', { name: 'Waterfall' }).click();
+  await trace.getByText(operation).first().click();
 }
 
 async function picture(name, workbench) {

@@ -118,8 +118,19 @@ export function infoReply(info: Info): Reply {
   return { status: 200, headers: { 'Content-Type': 'application/json' }, body };
 }
 
-/** On every answer, as the Agent has it: a tracer asks `/info` again when the state has changed. */
-export function agentHeaders(info: Info): Readonly<Record<string, string>> {
+/** On every answer, so they are made anew only when a port is another. */
+export function agentHeadersOf(info: () => Info): () => Readonly<Record<string, string>> {
+  let [told, headers] = [info(), agentHeaders(info())];
+  return () => {
+    const { tracePort, dogstatsdPort } = info();
+    if (tracePort !== told.tracePort || dogstatsdPort !== told.dogstatsdPort)
+      [told, headers] = [info(), agentHeaders(info())];
+    return headers;
+  };
+}
+
+/** As the Agent has it: a tracer asks `/info` again when the state has changed. */
+function agentHeaders(info: Info): Readonly<Record<string, string>> {
   return {
     'Datadog-Agent-Version': agentVersion(info.version),
     'Datadog-Agent-State': createHash('sha256').update(infoReply(info).body).digest('hex'),

@@ -6,7 +6,7 @@ import { Backlog } from './backlog.ts';
 import { bodyOf } from './body.ts';
 import { Buffers } from './buffers.ts';
 import {
-  agentHeaders,
+  agentHeadersOf,
   type Endpoint,
   endpointOf,
   type Info,
@@ -115,6 +115,7 @@ function backlogOf(takers: TracerTakers, waiting: Bytes): Backlog<Kept> {
 /** What becomes of one request. */
 function answerer(takers: TracerTakers, limits: Limits, info: () => Info, backlog: Backlog<Kept>) {
   const buffers = new Buffers();
+  const agentHeaders = agentHeadersOf(info);
 
   async function read(request: IncomingMessage, response: ServerResponse, endpoint: Endpoint) {
     await backlog.room();
@@ -122,7 +123,7 @@ function answerer(takers: TracerTakers, limits: Limits, info: () => Info, backlo
     request.on('data', () => backlog.stir());
     const body = await whole;
     if (body.state === 'whole') {
-      send(response, endpoint.reply(request.headers), agentHeaders(info()));
+      send(response, endpoint.reply(request.headers), agentHeaders());
       const { keeps } = endpoint;
       const { bytes } = body;
       if (keeps)
@@ -146,7 +147,7 @@ function answerer(takers: TracerTakers, limits: Limits, info: () => Info, backlo
     if (refusal) {
       takers.refuse(endpoint?.path ?? 'http', refusal);
       send(response, plain(403, refusal));
-    } else if (isInfo(url)) send(response, infoReply(info()), agentHeaders(info()));
+    } else if (isInfo(url)) send(response, infoReply(info()), agentHeaders());
     else if (!endpoint) send(response, plain(404, '404 page not found'));
     else if (endpoint.keeps && !['PUT', 'POST'].includes(method))
       send(response, plain(405, 'send it by PUT or POST'));
