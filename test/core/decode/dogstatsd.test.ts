@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { LineReader, type MetricLine } from '../../../src/core/decode/dogstatsd.ts';
+import { broken } from '../broken.ts';
 
 const lines: [datagram: string, expected: string][] = [
   ['page.views:1|c', 'c page.views=1 []'],
@@ -104,13 +105,9 @@ describe('captured datagrams', () => {
   });
 
   test('mangled ones never throw, and every line is told of once', () => {
-    const changes = fc.array(fc.tuple(fc.nat(), fc.integer({ min: 0, max: 255 })), {
-      maxLength: 8,
-    });
+    const some = broken(captures, ([, datagram]) => datagram);
     fc.assert(
-      fc.property(fc.constantFrom(...captures), changes, ([, datagram], edits) => {
-        const bytes = Uint8Array.from(datagram);
-        for (const [at, byte] of edits) bytes[at % bytes.length] = byte;
+      fc.property(some, ({ bytes }) => {
         const text = Buffer.from(bytes).toString('latin1');
         const filled = text.split('\n').filter(line => line !== '' && line[0] !== '\r');
         const found = told(bytes)

@@ -115,11 +115,11 @@ main.checkout(0xc000, 0x1)
 net/http.HandlerFunc.ServeHTTP(...)
 \t/usr/local/go/src/net/http/server.go:2136 +0x29
 github.com/x/y.(*Z).Do(0x1)
-\t/root/go/pkg/mod/github.com/x/y@v1.2.3/z.go:3`,
+\t/home/a/go/pkg/mod/github.com/x/y@v1.2.3/z.go:3`,
     [
       '* /app/main.go:42 main.checkout',
       '  /usr/local/go/src/net/http/server.go:2136 net/http.HandlerFunc.ServeHTTP',
-      '  /root/go/pkg/mod/github.com/x/y@v1.2.3/z.go:3 github.com/x/y.(*Z).Do',
+      '  /home/a/go/pkg/mod/github.com/x/y@v1.2.3/z.go:3 github.com/x/y.(*Z).Do',
     ],
   ],
   [
