@@ -1,9 +1,10 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { figures } from '../core/aggregate/figures.ts';
 import { readStack } from '../core/errors/stack.ts';
 import type { Endpoint, Figures } from '../core/model/endpoint.ts';
 import type { Series } from '../core/model/metric.ts';
 import type { Span } from '../core/model/span.ts';
-import type { EpochMs, Seconds } from '../core/model/units.ts';
+import type { EpochMs, Milliseconds, Seconds } from '../core/model/units.ts';
 import { endpointView } from '../core/query/endpoint.ts';
 import { errorsView } from '../core/query/errors.ts';
 import { flameView } from '../core/query/flame.ts';
@@ -34,7 +35,16 @@ export interface Source {
 /** Spans of a trace that are told with all their tags at once: some kilobytes each. */
 const MOST_COPIED = 10_000;
 
-type Answers = { readonly [K in Kind]: (query: QueryOf<K>) => Queries[K]['answers'] };
+/** A search goes on in so many slices of some twelve milliseconds for one answer. */
+const SLICES = 6;
+/** Between two of them: a message takes several turns of the loop to be read and answered. */
+const BETWEEN: Milliseconds = 1;
+
+type Answers = {
+  readonly [K in Kind]: (
+    query: QueryOf<K>,
+  ) => Queries[K]['answers'] | Promise<Queries[K]['answers']>;
+};
 
 /** The local store's answers. A kind added to the protocol fails to compile until it is answered here. */
 export function localSource(telemetry: Telemetry): Source {
@@ -60,14 +70,16 @@ export function localSource(telemetry: Telemetry): Source {
       if (view.unfinished) telemetry.searchMoved.moved(); // the next answer reads on
       return view;
     },
-    traces: query => {
+    traces: async query => {
+      await inSlices(() => search.advance(query, clock()));
       const found = search.traces(query, clock());
       if (!found.ok) throw refusal(found);
       const { ok: _, ...answer } = found;
       if (answer.unfinished) telemetry.searchMoved.moved();
       return answer;
     },
-    facet: query => {
+    facet: async query => {
+      await inSlices(() => search.advance(query, clock()));
       const found = search.facet(query, clock());
       if (!found.ok) throw refusal(found);
       if (found.unfinished) telemetry.searchMoved.moved();
@@ -83,7 +95,7 @@ export function localSource(telemetry: Telemetry): Source {
   };
   return {
     async answer<Q extends Query>(query: Q): Promise<Answer<Q>> {
-      return answers[query.kind](query as never) as Answer<Q>;
+      return (await answers[query.kind](query as never)) as Answer<Q>;
     },
     signalOf: ({ kind }) => telemetry[signals[kind]],
     endpoints: () => traces.endpoints.list,
@@ -94,6 +106,11 @@ export function localSource(telemetry: Telemetry): Source {
         clock(),
       ),
   };
+}
+
+/** Others are answered between slices; the answer itself is the last one. */
+async function inSlices(goOn: () => boolean): Promise<void> {
+  for (let slice = 1; slice < SLICES && goOn(); slice++) await pause(BETWEEN);
 }
 
 /** Where handlers stand is known by the window that asks. */

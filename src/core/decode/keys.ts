@@ -11,11 +11,13 @@ export class Keys {
   private readonly heads = new Int16Array(LENGTHS << 8).fill(-1);
   private readonly next: Int16Array;
 
-  constructor(words: readonly string[]) {
+  /** Of `only` these, where it is there: the others are not found, but keep their numbers. */
+  constructor(words: readonly string[], only?: ReadonlySet<number>) {
     const encoder = new TextEncoder();
     this.words = words.map(word => charsOf(encoder.encode(word)));
     this.next = new Int16Array(words.length).fill(-1);
     for (const [index, { bytes }] of this.words.entries()) {
+      if (only && !only.has(index)) continue;
       const head = headOf(bytes.length, bytes[0] ?? 0);
       this.next[index] = this.heads[head] ?? -1;
       this.heads[head] = index;

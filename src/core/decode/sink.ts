@@ -51,6 +51,8 @@ export interface SpanSink {
   /** The table that `text` and the fields speak of. It does not change within a body. */
   readonly strings: Strings;
   readonly fields: SpanFields;
+  /** Where it is true, service, name, resource and type may be left empty: who asks knows them. */
+  readonly knowsTexts?: boolean;
   /** Fields are filled after this, then tags come, then `end`. What was begun and not ended is dropped. */
   begin(): void;
   slot(from: Chars, at: number, length: number): Slot;

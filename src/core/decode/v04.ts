@@ -79,16 +79,16 @@ function readField(key: number, body: Msgpack, sink: SpanSink): void {
   const { fields } = sink;
   switch (key) {
     case 6:
-      fields.service = readText(body, sink);
+      fields.service = readFieldText(body, sink);
       return;
     case 7:
-      fields.name = readText(body, sink);
+      fields.name = readFieldText(body, sink);
       return;
     case 8:
-      fields.resource = readText(body, sink);
+      fields.resource = readFieldText(body, sink);
       return;
     case 9:
-      fields.type = readText(body, sink);
+      fields.type = readFieldText(body, sink);
       return;
     case 10:
     case 11:
@@ -137,6 +137,12 @@ function readDetail(key: number, body: Msgpack, sink: SpanSink): void {
 
 const FIRST_DETAIL = 12;
 const detailReaders = [readLinks, readEvents, readStruct];
+
+function readFieldText(body: Msgpack, sink: SpanSink): StringId {
+  if (!sink.knowsTexts) return readText(body, sink);
+  body.skip();
+  return 0;
+}
 
 function readText(body: Msgpack, sink: SpanSink): StringId {
   const length = body.string();

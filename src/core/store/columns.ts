@@ -11,7 +11,7 @@ export const ERROR = 1;
 export const ENTRY = 2;
 
 /**
- * Spans as columns: 78 bytes each, whatever they say. Strings are ids of the store's table; the rest of a span lies in
+ * Spans as columns: 82 bytes each, whatever they say. Strings are ids of the store's table; the rest of a span lies in
  * its body, the block.
  */
 export class Columns {
@@ -28,6 +28,7 @@ export class Columns {
   readonly resource = new Uint32Array(SEGMENT_ROWS);
   readonly type = new Uint32Array(SEGMENT_ROWS);
   readonly errorType = new Uint32Array(SEGMENT_ROWS);
+  readonly common = new Uint32Array(SEGMENT_ROWS); // the combination of its common tags
   readonly block = new Uint32Array(SEGMENT_ROWS);
   /** The row before of the same trace, plus one; 0 is the trace's first. */
   readonly previous = new Uint32Array(SEGMENT_ROWS);
@@ -35,5 +36,5 @@ export class Columns {
   readonly endpoint = new Uint16Array(SEGMENT_ROWS); // of an entry, its id plus one
   readonly flags = new Uint8Array(SEGMENT_ROWS);
 
-  static readonly bytes = SEGMENT_ROWS * (13 * 4 + 2 * 8 + 2 * 2 + 1);
+  static readonly bytes = SEGMENT_ROWS * (14 * 4 + 2 * 8 + 2 * 2 + 1);
 }

@@ -2,6 +2,7 @@ import type { TraceFormat } from '../decode/traceFormat.ts';
 import { type Refused, readTraces } from '../decode/traces.ts';
 import type { Bytes, EpochMs } from '../model/units.ts';
 import { Columns, type Row, SEGMENT_BITS, SEGMENT_ROWS } from './columns.ts';
+import { Combinations } from './combinations.ts';
 import { type Body, type History, NO_HISTORY, type Stretch } from './history.ts';
 import { type Codec, Packs, type Place } from './packs.ts';
 import { RowIndex } from './rowIndex.ts';
@@ -18,6 +19,12 @@ export interface Block extends Place {
   readonly to: EpochMs;
   /** What the strings of its rows' columns mean. */
   readonly strings: Strings;
+  readonly combinations: Combinations;
+}
+
+/** What strings and combinations of common tags are numbered by, from one block on. */
+interface Table extends Pick<Block, 'strings' | 'combinations'> {
+  readonly from: number;
 }
 
 /** What one body brought. Rows `first` to `next - 1` are its spans. */
@@ -60,8 +67,10 @@ export class Spans {
   /** Of the spans of the body being read. */
   private earliest: EpochMs = 0;
   private latest: EpochMs = 0;
-  /** Tables of strings, oldest first, each with the first block that uses it. */
-  private readonly tables: { strings: Strings; from: number }[] = [];
+  /** Oldest first. */
+  private readonly tables: Table[] = [];
+  /** Of the body being read. */
+  private combinations = new Combinations();
 
   constructor(codec: Codec) {
     this.packs = new Packs(codec);
@@ -73,7 +82,7 @@ export class Spans {
 
   get usedBytes(): Bytes {
     const indexes = this.bySpan.usedBytes + this.byTrace.usedBytes;
-    const strings = this.tables.reduce((sum, table) => sum + table.strings.usedBytes, 0);
+    const strings = this.tables.reduce((sum, table) => sum + sizeOf(table), 0);
     // By rows: the segments at both ends are there as wholes, but a body at a time makes room for the next.
     const columns = Columns.bytes + (this.count * Columns.bytes) / SEGMENT_ROWS;
     return columns + this.packs.usedBytes + this.blocks.size * BLOCK + indexes + strings;
@@ -87,7 +96,8 @@ export class Spans {
   /** Reads a body; the sink must hand each whole span to `append`. `restored`: where it lies in a pack that came back. */
   read(format: TraceFormat, body: Uint8Array, sink: StoreSink, restored?: Place): Appended {
     const first = this.next;
-    const strings = this.table();
+    const { strings, combinations } = this.table();
+    this.combinations = combinations;
     if (strings !== sink.strings) sink.use(strings);
     const before = this.duplicates;
     this.earliest = Number.POSITIVE_INFINITY;
@@ -97,7 +107,8 @@ export class Spans {
     let block: Block | undefined;
     if (count > 0) {
       const place = restored ? this.packs.putBack(restored) : this.packs.put(body, this.earliest);
-      block = { ...place, format, first, count, from: this.earliest, to: this.latest, strings };
+      const [from, to] = [this.earliest, this.latest];
+      block = { ...place, format, first, count, from, to, strings, combinations };
       this.blocks.set(this.newestBlock++, block);
     }
     return { first, next: this.next, duplicates: this.duplicates - before, refused, block };
@@ -137,6 +148,7 @@ export class Spans {
     columns.resource[at] = fields.resource;
     columns.type[at] = fields.type;
     columns.errorType[at] = errorType;
+    columns.common[at] = this.combinations.of(sink);
     columns.block[at] = this.newestBlock;
     columns.previous[at] = head >= this.oldest ? head + 1 : 0;
     columns.status[at] = status;
@@ -205,7 +217,7 @@ export class Spans {
   /** What the packs of these rows hold. */
   *packsIn(first: Row, next: Row): Iterable<Stretch> {
     let [from, to, spans] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY, 0];
-    for (let block = this.block(first); block; ) {
+    for (let block = first < next ? this.block(first) : undefined; block; ) {
       const following = block.first + block.count;
       [from, to, spans] = [Math.min(from, block.from), Math.max(to, block.to), spans + block.count];
       const behind = following < next ? this.block(following) : undefined;
@@ -254,12 +266,16 @@ export class Spans {
    * The table for the next body. A full one is left to the blocks that use it and goes with the last of them, so that
    * texts which never come again (statements with their values, URLs) do not stay for good.
    */
-  private table(): Strings {
+  private table(): Table {
     const newest = this.tables.at(-1);
-    if (newest && newest.strings.usedBytes < FULL) return newest.strings;
-    const strings = new Strings();
-    this.tables.push({ strings, from: this.newestBlock });
-    return strings;
+    if (newest && sizeOf(newest) < FULL) return newest;
+    const table: Table = {
+      strings: new Strings(),
+      combinations: new Combinations(),
+      from: this.newestBlock,
+    };
+    this.tables.push(table);
+    return table;
   }
 
   private isSame(row: Row, { fields }: StoreSink): boolean {
@@ -267,6 +283,9 @@ export class Spans {
     return traceHigh[row & MASK] === fields.traceHigh && traceLow[row & MASK] === fields.traceLow;
   }
 }
+
+const sizeOf = ({ strings, combinations }: Table): Bytes =>
+  strings.usedBytes + combinations.usedBytes;
 
 const MASK = SEGMENT_ROWS - 1;
 const FULL: Bytes = 4 << 20;

@@ -75,6 +75,12 @@ export class Strings {
     return this.intern(charsOf(bytes), 0, bytes.length);
   }
 
+  /** What a string of this table is in another one, without making it. */
+  idIn(other: Strings, id: StringId): StringId {
+    const start = this.ends[id - 1] ?? 0;
+    return other.intern(this.arena, start, (this.ends[id] ?? 0) - start);
+  }
+
   text(id: StringId): string {
     const known = this.texts[id];
     if (known !== undefined) return known;

@@ -55,6 +55,17 @@ test('a body is in memory as a whole or not at all, and the newest one stays', (
   expect(spans.count).toBe(3000);
 });
 
+test('rows are told pack by pack, and no rows are in none', () => {
+  const traces = tracesWith();
+  for (const first of [1, 2001, 4001]) fill(traces, first, 2000);
+  const { spans } = traces;
+  const counts = (first: number, next: number) =>
+    [...spans.packsIn(first, next)].map(pack => pack.spans);
+  expect(counts(0, 6000)).toEqual([2000, 2000, 2000]);
+  expect(counts(4000, 6000)).toEqual([2000]);
+  expect(counts(6000, 6000)).toEqual([]);
+});
+
 test('texts that never come again do not stay', () => {
   const traces = tracesWith(12e6);
   for (let first = 1; first <= 200_000; first += 2000) fill(traces, first, 2000, 'x'.repeat(200));

@@ -28,7 +28,6 @@ export class BodyWalk {
       if (row >= end) return;
       view.move(row);
       if (!this.isSame()) return;
-      view.index.set(row, sink.store);
       visit(row++);
     });
   }

@@ -33,8 +33,6 @@ export class Cell {
   readonly read: TraceRow[] = [];
   /** Rows whose bodies said that they count for one facet only. */
   readonly relaxed: CountedRow[] = [];
-  /** Rows that facets of the body have still to be counted for. */
-  readonly late: CountedRow[] = [];
   private sorted: { size: number; limit: number; name: string; hits: readonly Hit[] } | undefined;
 
   constructor(chunk: number, step: number) {

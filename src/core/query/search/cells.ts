@@ -39,16 +39,15 @@ export class Cells {
   }
 
   /** Counts into this cell from now on. */
-  use(cell: Cell): void {
+  private use(cell: Cell): void {
     this.flush();
     this.current = cell;
   }
 
-  /** Counts a facet of the span in view; false where its body has to be read for it. */
-  count(facet: number, view: RowView): boolean {
+  /** Counts a facet of the span in view. */
+  count(facet: number, view: RowView): void {
     const value = facetKeys[facet]?.read(view, this.ids) ?? 0;
     if (value > 0) this.counter.add(facet, value);
-    return value >= 0;
   }
 
   flush(): void {

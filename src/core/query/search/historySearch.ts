@@ -1,10 +1,11 @@
 import type { TraceRow } from '../../model/trace.ts';
 import type { EpochMs } from '../../model/units.ts';
+import { ERROR } from '../../store/columns.ts';
 import type { HistoryBlock, Stretch } from '../../store/history.ts';
 import { HistoryWalk, SeenBlocks } from '../../store/historyWalk.ts';
 import type { Spans } from '../../store/spans.ts';
 import type { BodyWalk } from './bodyWalk.ts';
-import { type Budget, WALKED } from './budget.ts';
+import { type Budget, FOUND, WALKED } from './budget.ts';
 import type { Cell } from './cell.ts';
 import type { RowView } from './rowView.ts';
 import type { Steps } from './steps.ts';
@@ -12,17 +13,22 @@ import { errorTypeOf, spanRow } from './traceRows.ts';
 
 /** Beyond these nobody reads on, and each is an object. */
 const MOST_FOUND = 20_000;
-/** What one body tells of a trace. */
+/** What one block tells of a trace. */
 interface TraceFacts {
+  readonly high: number; // of its id
   spans: number;
   errors: number;
   errorType: string | undefined;
 }
 
-/** A row that waits for what the rest of its body says of its trace. */
+/** By the lower halves of their ids; hardly ever are two the same. */
+type TracesOfBlock = Map<number, TraceFacts[]>;
+
+/** A row that waits for what the rest of its block says of its trace. */
 interface Draft {
   readonly cell: Cell;
   readonly row: TraceRow;
+  readonly trace: TraceFacts;
 }
 
 /** Searches what has left the memory, and goes on where it stopped. */
@@ -55,8 +61,9 @@ export class HistorySearch {
   advance(steps: Steps, budget: Budget, take: () => Cell | undefined): void {
     const mayGoOn = () => !budget.spent && this.found <= MOST_FOUND;
     this.past.advance(steps, mayGoOn, block => {
-      budget.spend(block.spans * WALKED);
-      this.read(block, take);
+      const found = this.read(block, take);
+      budget.spend(block.spans * WALKED + found * FOUND);
+      this.found += found;
     });
   }
 
@@ -71,22 +78,22 @@ export class HistorySearch {
     this.found = 0;
   }
 
-  private read(block: HistoryBlock, take: () => Cell | undefined): void {
-    const traces = new Map<string, TraceFacts>();
+  /** How many spans it found. */
+  private read(block: HistoryBlock, take: () => Cell | undefined): number {
+    const traces: TracesOfBlock = new Map();
     const drafts: Draft[] = [];
     const span = () => {
       if (this.isInMemory()) return;
       const cell = take();
-      const row = this.row();
-      if (cell) drafts.push({ cell, row });
-      note(traces, row);
+      const trace = this.note(traces);
+      if (cell) drafts.push({ cell, row: this.row(), trace });
     };
     for (const body of block.bodies()) this.walk.spansOf(body.format, body.unpack(), span);
-    this.found += drafts.length;
-    for (const { cell, row } of drafts) {
-      const facts = traces.get(row.traceId) ?? row;
-      cell.read.push({ ...row, ...facts, errorType: errorTypeOf(row, facts) });
+    for (const { cell, row, trace } of drafts) {
+      const { spans, errors } = trace;
+      cell.read.push({ ...row, spans, errors, errorType: errorTypeOf(row, trace) });
     }
+    return drafts.length;
   }
 
   /** A tracer may have repeated a post after the first one had left the memory. */
@@ -99,15 +106,25 @@ export class HistorySearch {
     const { columns, at, strings } = this.view;
     return spanRow(columns, at, strings);
   }
+
+  /** Counts the span in view for its trace. */
+  private note(traces: TracesOfBlock): TraceFacts {
+    const { columns, at, strings, flags } = this.view;
+    const trace = factsOf(traces, columns.traceHigh[at] ?? 0, columns.traceLow[at] ?? 0);
+    trace.spans++;
+    if ((flags & ERROR) !== 0) {
+      trace.errors++;
+      trace.errorType ??= strings.text(columns.errorType[at] ?? 0) || undefined;
+    }
+    return trace;
+  }
 }
 
-function note(traces: Map<string, TraceFacts>, { traceId, error, errorType }: TraceRow): void {
-  let facts = traces.get(traceId);
-  if (!facts) {
-    facts = { spans: 0, errors: 0, errorType: undefined };
-    traces.set(traceId, facts);
-  }
-  facts.spans++;
-  if (error) facts.errors++;
-  facts.errorType ??= errorType;
+function factsOf(traces: TracesOfBlock, high: number, low: number): TraceFacts {
+  const alike = traces.get(low) ?? [];
+  const known = alike.find(trace => trace.high === high);
+  if (known) return known;
+  const trace = { high, spans: 0, errors: 0, errorType: undefined };
+  traces.set(low, [...alike, trace]);
+  return trace;
 }

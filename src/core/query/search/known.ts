@@ -7,13 +7,13 @@ const UNKNOWN = -1;
  * tables at once: a search goes over a million rows and meets a few thousand strings.
  */
 export class Known {
-  private readonly find: (text: string) => number;
+  private readonly find: (strings: Strings, id: StringId) => number;
   private readonly tables = new WeakMap<Strings, Int32Array<ArrayBuffer>>();
   private table: Strings | undefined;
   private values = new Int32Array(0);
 
   /** `find` must not give a negative number. */
-  constructor(find: (text: string) => number) {
+  constructor(find: (strings: Strings, id: StringId) => number) {
     this.find = find;
   }
 
@@ -22,7 +22,7 @@ export class Known {
     const known = this.values[id] ?? UNKNOWN;
     if (known !== UNKNOWN) return known;
     if (id >= this.values.length) this.grow(strings, id);
-    const found = this.find(strings.text(id));
+    const found = this.find(strings, id);
     this.values[id] = found;
     return found;
   }

@@ -4,11 +4,16 @@ import type { Row } from '../../store/columns.ts';
 interface Waiting {
   readonly rows: Row[]; // oldest first
   readonly starts: EpochMs[];
+  /** The last of the starts; nothing until it is asked for, where it may be another one. */
+  latest: EpochMs | undefined;
 }
+
+const NONE = -1;
 
 /** Rows whose bodies have to be read before they are decided, by chunk. */
 export class PendingRows {
   private readonly chunks = new Map<number, Waiting>();
+  private newestChunk = NONE;
 
   get none(): boolean {
     return this.chunks.size === 0;
@@ -17,34 +22,41 @@ export class PendingRows {
   /** When the last of them started; nothing is left out after that. */
   get latest(): EpochMs {
     let latest = Number.NEGATIVE_INFINITY;
-    for (const { starts } of this.chunks.values())
-      for (const start of starts) if (start > latest) latest = start;
+    for (const waiting of this.chunks.values()) {
+      waiting.latest ??= waiting.starts.reduce((last, start) => (start > last ? start : last));
+      if (waiting.latest > latest) latest = waiting.latest;
+    }
     return latest;
   }
 
   /** Rows of one chunk must come in their order. */
   add(chunk: number, row: Row, start: EpochMs): void {
-    const waiting = this.chunks.get(chunk);
-    if (waiting) {
-      waiting.rows.push(row);
-      waiting.starts.push(start);
-    } else this.chunks.set(chunk, { rows: [row], starts: [start] });
+    let waiting = this.chunks.get(chunk);
+    if (!waiting) {
+      waiting = { rows: [], starts: [], latest: undefined };
+      this.chunks.set(chunk, waiting);
+    }
+    this.newestChunk = Math.max(this.newestChunk, chunk);
+    waiting.rows.push(row);
+    waiting.starts.push(start);
+    waiting.latest = undefined;
   }
 
   /** The newest row of the newest chunk. */
   get newest(): Row | undefined {
-    if (this.none) return undefined;
-    return this.chunks.get(Math.max(...this.chunks.keys()))?.rows.at(-1);
+    return this.chunks.get(this.newestChunk)?.rows.at(-1);
   }
 
   /** Takes out all from a row on, which lie in the newest chunk. */
   takeFrom(first: Row): ReadonlySet<Row> {
-    const chunk = Math.max(...this.chunks.keys());
-    const { rows, starts } = this.chunks.get(chunk) ?? { rows: [], starts: [] };
+    const waiting = this.chunks.get(this.newestChunk);
+    if (!waiting) return new Set();
+    const { rows, starts } = waiting;
     const at = rows.findLastIndex(row => row < first) + 1;
     starts.splice(at);
+    waiting.latest = undefined;
     const taken = new Set(rows.splice(at));
-    if (rows.length === 0) this.chunks.delete(chunk);
+    if (rows.length === 0) this.drop(this.newestChunk);
     return taken;
   }
 
@@ -54,5 +66,6 @@ export class PendingRows {
 
   drop(chunk: number): void {
     this.chunks.delete(chunk);
+    if (chunk === this.newestChunk) this.newestChunk = Math.max(NONE, ...this.chunks.keys());
   }
 }

@@ -3,7 +3,7 @@ import { ENTRY, ERROR } from '../../store/columns.ts';
 import { hex } from '../../store/detailSink.ts';
 import { idTest } from './idTest.ts';
 import { Known } from './known.ts';
-import type { RowView } from './rowView.ts';
+import { type RowView, readerOf } from './rowView.ts';
 import {
   type IdColumn,
   messageTags,
@@ -12,7 +12,6 @@ import {
   type TextColumn,
 } from './searchKeys.ts';
 import type { Search, Term, Test } from './syntax.ts';
-import { indexedTags } from './tagIndex.ts';
 import type { TagSink, WantedTags } from './tagSink.ts';
 import { findsAbsent, findsAll, foundIn, numberTest, textTest } from './termTests.ts';
 
@@ -102,12 +101,13 @@ function textColumn(
   passes: (text: string) => boolean,
   absent: boolean,
 ): Predicate {
-  const known = new Known(text => Number(passes(text)));
+  const known = new Known((strings, id) => Number(passes(strings.text(id))));
   const none = verdict(absent);
-  return ({ columns, at, strings }) => {
-    const id = columns[column][at] ?? 0;
+  const read = readerOf(column);
+  return view => {
+    const id = read(view);
     if (id === 0) return none;
-    return known.of(strings, id) === 1 ? YES : NO;
+    return known.of(view.strings, id) === 1 ? YES : NO;
   };
 }
 
@@ -162,28 +162,14 @@ function freeText(test: Test, wanted: WantedTags): Predicate {
   };
 }
 
-const indexed: readonly string[] = indexedTags;
-
 function tagPredicate(
   { tags, caseless }: Extract<SearchKey, { on: 'tag' }>,
   test: Test,
   wanted: WantedTags,
 ): Predicate {
-  const passes = textTest(test, caseless);
-  const absent = findsAbsent(test);
   const slots = tags.map(tag => wanted.slot(tag));
-  const read = readTag(slots, passes, numberTest(test), absent);
-  const which = indexed.indexOf(tags[0] ?? '');
-  if (which < 0) return view => (view.tags ? read(view.tags) : UNKNOWN);
-  const verdicts: Verdict[] = [];
-  return view => {
-    if (view.tags) return read(view.tags);
-    const combination = view.index.of(view.row);
-    if (combination === 0) return UNKNOWN;
-    const text = () => view.index.text(combination, which);
-    verdicts[combination] ??= verdict(text() === '' ? absent : passes(text()));
-    return verdicts[combination];
-  };
+  const read = readTag(slots, textTest(test, caseless), numberTest(test), findsAbsent(test));
+  return view => (view.tags ? read(view.tags) : UNKNOWN);
 }
 
 /** Passes where one of the tags does, which one text or number may be. */
@@ -193,7 +179,7 @@ function readTag(
   number: (value: number) => boolean,
   absent: boolean,
 ): (sink: TagSink) => Verdict {
-  const known = new Known(value => Number(text(value)));
+  const known = new Known((strings, id) => Number(text(strings.text(id))));
   return sink => {
     let none = true;
     for (const slot of slots) {

@@ -7,10 +7,11 @@ import {
   SEGMENT_BITS,
   SEGMENT_ROWS,
 } from '../../store/columns.ts';
+import { type Combinations, commonTags } from '../../store/combinations.ts';
 import type { Spans } from '../../store/spans.ts';
-import { Strings } from '../../store/strings.ts';
+import { type StringId, Strings } from '../../store/strings.ts';
 import { slotOf } from '../../store/tags.ts';
-import type { TagIndex } from './tagIndex.ts';
+import type { OwnColumn, TextColumn } from './searchKeys.ts';
 import type { TagSink } from './tagSink.ts';
 
 const ERROR_TYPE = slotOf('error.type');
@@ -25,11 +26,11 @@ export class RowView {
   at = 0;
   columns: Columns;
   strings = new Strings();
+  combinations: Combinations | undefined;
   /** Of the row: what is found is kept by chunks of bodies. */
   chunk = NOWHERE;
   /** What was read of the body, while it is. */
   tags: TagSink | undefined;
-  readonly index: TagIndex;
   private readonly spans: Spans;
   private readonly facts = new EntryFacts();
   /** Stands in for the columns of a span that has no row. */
@@ -37,9 +38,8 @@ export class RowView {
   private segment = NOWHERE;
   private block = NOWHERE;
 
-  constructor(spans: Spans, index: TagIndex) {
+  constructor(spans: Spans) {
     this.spans = spans;
-    this.index = index;
     this.columns = this.scratch;
   }
 
@@ -56,6 +56,7 @@ export class RowView {
     this.block = block;
     const body = this.spans.block(row);
     this.strings = body?.strings ?? this.strings;
+    this.combinations = body?.combinations;
     this.chunk = chunkOf(body?.first ?? row);
   }
 
@@ -67,6 +68,7 @@ export class RowView {
     this.at = 0;
     this.columns = scratch;
     this.strings = tags.strings;
+    this.combinations = tags.combinations;
     this.tags = tags;
     scratch.traceHigh[0] = fields.traceHigh;
     scratch.traceLow[0] = fields.traceLow;
@@ -80,6 +82,7 @@ export class RowView {
     scratch.name[0] = fields.name;
     scratch.resource[0] = fields.resource;
     scratch.type[0] = fields.type;
+    scratch.common[0] = tags.combinations.of(store);
     scratch.errorType[0] = store.texts[ERROR_TYPE] ?? 0;
     scratch.status[0] = facts.status(store);
     scratch.flags[0] = (fields.error === 0 ? 0 : ERROR) | (facts.isEntry(store) ? ENTRY : 0);
@@ -92,6 +95,15 @@ export class RowView {
   get flags(): number {
     return this.columns.flags[this.at] ?? 0;
   }
+}
+
+const common: readonly string[] = commonTags;
+
+/** Reads a text of the span in view that its columns tell. */
+export function readerOf(column: TextColumn): (view: RowView) => StringId {
+  const tag = common.indexOf(column);
+  if (tag < 0) return ({ columns, at }) => columns[column as OwnColumn][at] ?? 0;
+  return ({ columns, at, combinations }) => combinations?.idOf(columns.common[at] ?? 0, tag) ?? 0;
 }
 
 /** Bodies are told apart by where they begin, some eight thousand rows together: what one evicts is little. */

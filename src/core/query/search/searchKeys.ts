@@ -1,3 +1,5 @@
+import { type CommonTag, commonTags } from '../../store/combinations.ts';
+
 /** What a key of a search is about. */
 export type SearchKey =
   | { readonly on: 'text'; readonly column: TextColumn; readonly caseless: boolean }
@@ -6,7 +8,9 @@ export type SearchKey =
   /** Of the body. Different tracers write the same under different names. */
   | { readonly on: 'tag'; readonly tags: readonly string[]; readonly caseless: boolean };
 
-export type TextColumn = 'service' | 'name' | 'resource' | 'type' | 'errorType';
+/** What columns tell as text, be it alone or in a combination. */
+export type TextColumn = OwnColumn | CommonTag;
+export type OwnColumn = 'service' | 'name' | 'resource' | 'type' | 'errorType';
 export type IdColumn = 'trace' | 'span' | 'parent';
 
 const text = (column: TextColumn, caseless: boolean): SearchKey => ({
@@ -27,17 +31,17 @@ const table: Readonly<Record<string, SearchKey>> = {
   trace_id: { on: 'id', column: 'trace' },
   span_id: { on: 'id', column: 'span' },
   parent_id: { on: 'id', column: 'parent' },
-  env: tag('env'),
-  version: tag('version'),
+  env: text('env', true),
+  version: text('version', true),
   host: tag('_dd.hostname', 'host', 'host.name'),
-  component: tag('component'),
+  component: text('component', true),
   '@duration': { on: 'duration' },
   '@_top_level': { on: 'entry' },
   '@_trace_root': { on: 'root' },
   '@http.status_code': { on: 'httpStatus' },
   '@error.type': text('errorType', false),
   '@error.message': attribute('error.message', 'error.msg'),
-  '@http.method': attribute('http.method', 'http.request.method'),
+  '@http.method': text('http.method', false),
   '@http.url': attribute('http.url', 'url.full'),
 };
 
@@ -59,7 +63,11 @@ export const nameOfKey = (key: string): string => bare[key] ?? key;
 export function searchKey(key: string): SearchKey {
   const name = nameOfKey(key);
   if (Object.hasOwn(table, name)) return table[name] as SearchKey;
-  return name.startsWith('@') ? attribute(name.slice(1)) : tag(name);
+  const exact = name.startsWith('@');
+  const word = exact ? name.slice(1) : name;
+  const common = commonTags.find(one => one === word);
+  if (common) return text(common, !exact);
+  return exact ? attribute(word) : tag(word);
 }
 
 /** Error messages, which free text looks into. */

@@ -2,7 +2,7 @@ import type { EpochMs } from '../../model/units.ts';
 import { ENTRY, ERROR, type Row } from '../../store/columns.ts';
 import type { Spans } from '../../store/spans.ts';
 import { BodyWalk } from './bodyWalk.ts';
-import { type Budget, COUNTED, PER_FACETS, WALKED } from './budget.ts';
+import { type Budget, COUNTED, LOOKED, WALKED } from './budget.ts';
 import type { Cell } from './cell.ts';
 import { Cells, HISTORY } from './cells.ts';
 import { Conjuncts, MATCHES, type Outcome, PENDING, REJECTED } from './conjuncts.ts';
@@ -13,7 +13,6 @@ import { PendingRows } from './pendingRows.ts';
 import { chunkOf, RowView } from './rowView.ts';
 import type { Steps } from './steps.ts';
 import type { Search } from './syntax.ts';
-import type { TagIndex } from './tagIndex.ts';
 import { WantedTags } from './tagSink.ts';
 
 /** What rows of a chunk turned out to be. */
@@ -40,21 +39,24 @@ export class SearchSession {
   private readonly chunks = new Map<number, Row>();
   private from: Row;
   private to: Row;
-  /** The newest step in which facets that only bodies tell have still to be counted. */
-  private lateStep: number | undefined;
   private steps: Steps;
 
-  constructor(spans: Spans, index: TagIndex, search: Search, entriesOnly: boolean, steps: Steps) {
+  constructor(spans: Spans, search: Search, entriesOnly: boolean, steps: Steps) {
     const wanted = new WantedTags();
     this.spans = spans;
     this.named = namedValues(search);
     this.conjuncts = new Conjuncts(search, wanted);
-    this.view = new RowView(spans, index);
+    this.view = new RowView(spans);
     this.walk = new BodyWalk(spans, this.view, wanted);
     this.history = new HistorySearch(spans, this.view, this.walk);
     this.entriesOnly = entriesOnly;
     this.from = this.to = spans.rows.next;
     this.steps = steps;
+  }
+
+  /** How many rows have come that were not looked at. */
+  get behind(): number {
+    return this.spans.rows.next - this.to;
   }
 
   /** Takes account of what has come, gone and slid since the last time, and goes on where it had to stop. */
@@ -73,10 +75,6 @@ export class SearchSession {
     }
     this.decide(budget);
     if (!budget.spent) this.history.advance(steps, budget, () => this.takeRead());
-    const facets = budget.atMost(PER_FACETS);
-    const late = this.cells.all.filter(cell => cell.late.length > 0);
-    for (const cell of late.sort((a, b) => b.step - a.step)) this.countLate(cell, facets);
-    this.lateStep = late.find(cell => cell.late.length > 0)?.step;
     this.cells.flush();
   }
 
@@ -88,22 +86,16 @@ export class SearchSession {
     return Math.max(decided, this.spans.block(this.from - 1)?.to ?? from);
   }
 
-  /**
-   * The moment before which facets have not counted all that is in the window; nothing where they have. Those that only
-   * bodies tell come after the others.
-   */
-  countedFrom(inColumns: boolean): EpochMs | undefined {
-    const { from, step, to } = this.steps;
-    const { searchedFrom, lateStep } = this;
-    const late = inColumns || lateStep === undefined ? from : Math.min(to, (lateStep + 1) * step);
-    const counted = Math.max(searchedFrom, late);
-    return counted > from ? counted : undefined;
+  /** The moment before which facets have not counted all that is in the window; nothing where they have. */
+  get countedFrom(): EpochMs | undefined {
+    const { searchedFrom } = this;
+    return searchedFrom > this.steps.from ? searchedFrom : undefined;
   }
 
   /** Whether asking again without anything new would tell more. */
   get unfinished(): boolean {
     if (!this.pending.none || this.from > this.spans.rows.first) return true;
-    return this.history.waiting || this.lateStep !== undefined;
+    return this.history.waiting;
   }
 
   /** Whether the rows that came were found before, where they were kept. */
@@ -180,7 +172,7 @@ export class SearchSession {
       }
       if (!entriesOnly || (view.flags & ENTRY) !== 0) this.look(row, budget, decided);
     }
-    budget.spend(to - from);
+    budget.spend((to - from) * LOOKED);
   }
 
   /** Looks at the row in view. */
@@ -241,43 +233,7 @@ export class SearchSession {
       if (row !== HISTORY) cell.rows.push(row);
       if ((view.flags & ERROR) !== 0) cell.failing++;
     }
-    let late = false;
     for (let facet = 0; facet < facetKeys.length; facet++)
-      if (outcome === MATCHES || outcome === facet) late = !cells.count(facet, view) || late;
-    if (late) cell.late.push({ row, facet: outcome });
-  }
-
-  /** Counts the facets that only bodies tell, for rows that were found before their bodies were read; the newest first. */
-  private countLate(cell: Cell, budget: Budget): void {
-    const { cells, view, spans, walk } = this;
-    cells.use(cell);
-    for (let late = cell.late.at(-1); late && !budget.spent; late = cell.late.at(-1)) {
-      const block = spans.block(late.row);
-      const ofBlock = this.takeLate(cell, block?.first ?? late.row);
-      if (!block) continue;
-      budget.spend(ofBlock.size * COUNTED);
-      const unread = [...ofBlock.keys()].some(row => view.index.of(row) === 0);
-      if (unread) budget.spend(block.count * WALKED);
-      // While its body is walked over the span in view tells all; else the index does.
-      if (unread) walk.rowsOf(block, row => this.countBodies(ofBlock.get(row)));
-      else
-        for (const [row, outcome] of ofBlock) {
-          view.move(row);
-          this.countBodies(outcome);
-        }
-    }
-  }
-
-  /** Takes out what waits from a row on. */
-  private takeLate({ late }: Cell, first: Row): ReadonlyMap<Row, Outcome> {
-    const at = late.findLastIndex(({ row }) => row < first) + 1;
-    return new Map(late.splice(at).map(({ row, facet }) => [row, facet]));
-  }
-
-  private countBodies(outcome: Outcome | undefined): void {
-    if (outcome === undefined) return;
-    for (const [facet, { inColumns }] of facetKeys.entries())
-      if (!inColumns && (outcome === MATCHES || outcome === facet))
-        this.cells.count(facet, this.view);
+      if (outcome === MATCHES || outcome === facet) cells.count(facet, view);
   }
 }

@@ -1,9 +1,10 @@
 import type { SpanSink } from '../../decode/sink.ts';
 import { SpanFields } from '../../decode/sink.ts';
 import { readTraces } from '../../decode/traces.ts';
-import { type Row, SEGMENT_ROWS } from '../../store/columns.ts';
+import type { Row } from '../../store/columns.ts';
 import type { Spans } from '../../store/spans.ts';
 import { type Chars, type StringId, Strings } from '../../store/strings.ts';
+import { RowView, readerOf } from './rowView.ts';
 import type { TextColumn } from './searchKeys.ts';
 
 /** How often each value was seen. */
@@ -23,7 +24,6 @@ const MOST_VALUES = 200;
 const MOST_ROWS = 200_000;
 /** A sample is taken again when so many spans have come since. */
 const STALE = 500;
-const MASK = SEGMENT_ROWS - 1;
 
 /** Looks at the newest spans for what could be searched for. */
 export class TagSample {
@@ -76,12 +76,14 @@ export class TagSample {
   }
 
   private values(name: TextColumn | 'status'): Values {
-    const { spans } = this;
-    const { first, next } = spans.rows;
+    const { first, next } = this.spans.rows;
+    const view = new RowView(this.spans);
+    const read = name === 'status' ? undefined : readerOf(name);
     const values = new Map<string, number>();
     for (let row = next - 1; row >= Math.max(first, next - MOST_ROWS); row--) {
-      const id = spans.columns(row)[name][row & MASK] ?? 0;
-      const value = name === 'status' ? String(id) : (spans.block(row)?.strings.text(id) ?? '');
+      view.move(row);
+      const id = read ? read(view) : (view.columns.status[view.at] ?? 0);
+      const value = read ? view.strings.text(id) : String(id);
       if (id !== 0) values.set(value, (values.get(value) ?? 0) + 1);
     }
     return values;

@@ -1,10 +1,10 @@
 import { Keys } from '../../decode/keys.ts';
 import type { Slot, SpanSink } from '../../decode/sink.ts';
 import type { Bytes } from '../../model/units.ts';
+import { Combinations } from '../../store/combinations.ts';
 import { StoreSink } from '../../store/storeSink.ts';
 import { type Chars, type StringId, Strings } from '../../store/strings.ts';
-import { tagKeys, tags } from '../../store/tags.ts';
-import { indexedSlots } from './tagIndex.ts';
+import { tags } from '../../store/tags.ts';
 
 /** Beyond this a new table is begun: statements and URLs mostly come once. */
 const FULL: Bytes = 4 << 20;
@@ -14,36 +14,38 @@ const stored: readonly string[] = tags;
 /** The tags of bodies that a search asks for, each with a slot behind those of the store. */
 export class WantedTags {
   readonly words: string[] = [];
-  /** Slots of the store; what the index keeps is always wanted. */
-  readonly stored = new Set<Slot>(indexedSlots.flat());
+  readonly slots = new Set<Slot>();
 
   slot(word: string): Slot {
     const own = stored.indexOf(word);
-    if (own >= 0) {
-      this.stored.add(own);
-      return own;
-    }
     const known = this.words.indexOf(word);
-    return tags.length + (known >= 0 ? known : this.words.push(word) - 1);
+    const slot = own >= 0 ? own : tags.length + (known >= 0 ? known : this.words.push(word) - 1);
+    this.slots.add(slot);
+    return slot;
   }
 }
 
 /** Takes what the store's sink takes, and the tags that a search asks for besides. */
 export class TagSink implements SpanSink {
   readonly store: StoreSink;
-  private readonly keys: Keys;
+  /** Of the store's strings. */
+  combinations = new Combinations();
+  tagKeys: Keys;
+  knowsTexts = false;
+  private readonly all: Keys;
+  private readonly asked: Keys;
   private readonly texts: Uint32Array;
   private readonly numbers: Float64Array; // NaN where the span has no such tag
-  private readonly stored: readonly boolean[];
-  private whole = false;
 
   /** `take` is called for each whole span. */
   constructor(wanted: WantedTags, take: () => void) {
     this.store = new StoreSink(take);
-    this.keys = new Keys(wanted.words);
+    const words = [...tags, ...wanted.words];
+    this.all = new Keys(words);
+    this.asked = new Keys(words, wanted.slots);
+    this.tagKeys = this.all;
     this.texts = new Uint32Array(wanted.words.length);
     this.numbers = new Float64Array(wanted.words.length);
-    this.stored = tags.map((_, slot) => wanted.stored.has(slot));
   }
 
   get strings(): Strings {
@@ -56,9 +58,11 @@ export class TagSink implements SpanSink {
 
   /** Before each body. What columns say of its rows need not be read again; spans that have none are read whole. */
   prepare(whole: boolean): void {
-    this.whole = whole;
-    if (this.strings.usedBytes < FULL) return;
+    this.knowsTexts = !whole;
+    this.tagKeys = whole ? this.all : this.asked;
+    if (this.strings.usedBytes + this.combinations.usedBytes < FULL) return;
     this.store.use(new Strings());
+    this.combinations = new Combinations();
   }
 
   /** 0 where the span has no such text. */
@@ -82,10 +86,7 @@ export class TagSink implements SpanSink {
   }
 
   slot(from: Chars, at: number, length: number): Slot {
-    const stored = tagKeys.find(from, at, length);
-    if (stored >= 0) return this.whole || this.stored[stored] ? stored : -1;
-    const own = this.keys.find(from, at, length);
-    return own < 0 ? own : own + tags.length;
+    return this.tagKeys.find(from, at, length);
   }
 
   text(slot: Slot, value: StringId): void {

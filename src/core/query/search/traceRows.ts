@@ -6,7 +6,7 @@ import type { Spans } from '../../store/spans.ts';
 import type { Strings } from '../../store/strings.ts';
 import { errorType } from '../requestList.ts';
 import { type Cell, type Hit, higher, type Ranking } from './cell.ts';
-import type { TextColumn } from './searchKeys.ts';
+import type { OwnColumn } from './searchKeys.ts';
 
 const MASK = SEGMENT_ROWS - 1;
 
@@ -55,7 +55,7 @@ export const errorTypeOf = (row: TraceRow, trace: Pick<TraceRow, 'errorType'>) =
 
 /** What a span's columns say, as if it were all of its trace. */
 export function spanRow(columns: Columns, at: number, strings: Pick<Strings, 'text'>): TraceRow {
-  const text = (column: TextColumn) => strings.text(columns[column][at] ?? 0);
+  const text = (column: OwnColumn) => strings.text(columns[column][at] ?? 0);
   const error = ((columns.flags[at] ?? 0) & ERROR) !== 0;
   return {
     traceId: hex(columns.traceHigh[at] ?? 0, columns.traceLow[at] ?? 0),

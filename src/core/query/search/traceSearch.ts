@@ -9,7 +9,6 @@ import { facetOf, facetsOf } from './facets.ts';
 import { parseSearch } from './parse.ts';
 import { SearchSession } from './session.ts';
 import { type Steps, stepsOf } from './steps.ts';
-import { TagIndex } from './tagIndex.ts';
 import { TagSample } from './tagSample.ts';
 import { traceRows } from './traceRows.ts';
 
@@ -53,21 +52,27 @@ export interface TracesFound {
 /** Searches that go on: what is watched, and what was looked at last. */
 const MOST_SESSIONS = 8;
 const MOST_FACET_VALUES = 10;
+/** What has come since a search was asked is looked at in one go: where it is more, the search begins again. */
+const MOST_BEHIND = 100_000;
 /** Values of facets that have been seen since a search began: beyond this it begins again. */
 const MOST_VALUE_BYTES = 16e6;
 
 /** Answers searches over spans, and remembers what it found, so that asking again costs what is new. */
 export class TraceSearch {
   private readonly spans: Spans;
-  private readonly index: TagIndex;
   private readonly sample: TagSample;
   /** The one asked last is the last. */
   private readonly sessions = new Map<string, SearchSession>();
 
-  constructor(spans: Spans, index = new TagIndex()) {
+  constructor(spans: Spans) {
     this.spans = spans;
-    this.index = index;
     this.sample = new TagSample(spans);
+  }
+
+  /** Goes on with a search without answering it; whether there is more to look at. */
+  advance(question: Asked, now: EpochMs, work: Work = PER_ANSWER): boolean {
+    const session = this.advanced(question, stepsOf(question.range, now), work);
+    return !('ok' in session) && session.unfinished;
   }
 
   traces(question: TracesQuestion, now: EpochMs, work: Work = PER_ANSWER): TracesFound | Problem {
@@ -107,7 +112,6 @@ export class TraceSearch {
   private advanced(question: Asked, steps: Steps, work: Work): SearchSession | Problem {
     const session = this.session(question, steps);
     if ('ok' in session) return session;
-    this.index.forget(this.spans.rows.first);
     session.advance(steps, new Budget(work));
     return session;
   }
@@ -116,14 +120,14 @@ export class TraceSearch {
     const key = JSON.stringify([search, spans, range]);
     const known = this.sessions.get(key);
     this.sessions.delete(key);
-    if (known && known.cells.ids.usedBytes < MOST_VALUE_BYTES) {
+    if (known && known.behind < MOST_BEHIND && known.cells.ids.usedBytes < MOST_VALUE_BYTES) {
       this.sessions.set(key, known);
       return known;
     }
     const parsed = parseSearch(search);
     if (!parsed.ok) return parsed;
     const entriesOnly = spans === 'entry';
-    const session = new SearchSession(this.spans, this.index, parsed.search, entriesOnly, steps);
+    const session = new SearchSession(this.spans, parsed.search, entriesOnly, steps);
     this.sessions.set(key, session);
     const [oldest] = this.sessions.keys();
     if (this.sessions.size > MOST_SESSIONS && oldest !== undefined) this.sessions.delete(oldest);

@@ -5,7 +5,7 @@ import { Known } from './known.ts';
 /** One number for each value of a facet, whatever table its text was in; 0 is no value. */
 export class ValueIds {
   private readonly strings = new Strings();
-  private readonly known = new Known(text => this.strings.idOf(text));
+  private readonly known = new Known((strings, id) => strings.idIn(this.strings, id));
   private readonly numbers: number[] = [0];
   private readonly texts = new Map<string, number>();
 

@@ -2,7 +2,6 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { parseSearch } from '../../../../src/core/query/search/parse.ts';
 import type { Search } from '../../../../src/core/query/search/syntax.ts';
-import { TagIndex } from '../../../../src/core/query/search/tagIndex.ts';
 import { TraceSearch, type TracesFound } from '../../../../src/core/query/search/traceSearch.ts';
 import type { HistoryBlock } from '../../../../src/core/store/history.ts';
 import type { Spans } from '../../../../src/core/store/spans.ts';
@@ -121,61 +120,58 @@ test('bodies are read once: those that came, and none again while the window sli
   expect(unpacked()).toBe(0);
 });
 
-test('facets say how far they have counted: those of columns first, those of bodies after them', () => {
+test('facets say how far they have counted, and all of them count as far as the search has come', () => {
   const world = new World(7);
   for (let body = 0; body < 8; body++) world.receive(2500);
   const search = new TraceSearch(world.traces.spans);
   const rounds: TracesFound[] = [];
   do rounds.push(ask(search, '', world.now, 20_000));
   while (rounds.at(-1)?.unfinished);
-  const moments = (['service', 'env'] as const).map(key =>
-    rounds.map(found => countedFrom(found, key, world.held)),
-  );
   const { from = 0 } = rounds[0]?.window ?? {};
-  for (const each of moments) {
-    expect(each).toEqual(each.toSorted((a, b) => b - a));
-    expect(each.at(-1)).toBe(from);
-  }
-  const done = moments.map(each => each.indexOf(from));
-  expect(done[0]).toBeGreaterThan(0);
-  expect(done[1]).toBeGreaterThan(done[0] ?? 0);
+  const moments = rounds.map(found => {
+    for (const key of ['service', 'env'] as const) expectCounted(found, key, world.held);
+    return found.searchedFrom;
+  });
+  expect(moments).toEqual(moments.toSorted((a, b) => b - a));
+  expect(moments.at(-1)).toBe(from);
+  expect(moments.indexOf(from)).toBeGreaterThan(0);
 });
 
-/** From when on a facet has counted, having looked at whether it has. */
-function countedFrom(
-  { facets, window, now }: TracesFound,
+function expectCounted(
+  { facets, window, searchedFrom }: TracesFound,
   key: 'service' | 'env',
   held: readonly PlainSpan[],
-): number {
+): void {
   const facet = facets.find(one => one.key === key);
-  if (!facet) return now;
-  const from = facet.countedFrom ?? window.from;
-  const told = facet.values.reduce((sum, { count }) => sum + count, 0);
+  const from = facet?.countedFrom ?? window.from;
+  expect(from).toBe(searchedFrom);
+  const told = facet?.values.reduce((sum, { count }) => sum + count, 0);
   const has = held.filter(span => (key === 'env' ? span.meta['env'] : span.service));
-  const least = has.filter(({ start }) => start > from).length;
-  expect(told).toBeGreaterThanOrEqual(least);
-  if (facet.countedFrom === undefined)
+  expect(told).toBeGreaterThanOrEqual(has.filter(({ start }) => start > from).length);
+  if (facet?.countedFrom === undefined)
     expect(told).toBe(has.filter(({ start }) => start >= from).length);
-  return from;
 }
 
-test('facets count on where the common tags have too many combinations to number', () => {
-  const world = new World(8);
-  world.receive(300);
-  const search = new TraceSearch(world.traces.spans);
-  const whole = ask(search, '', world.now);
-  const env = (found: TracesFound) => found.facets.find(({ key }) => key === 'env')?.values;
-  const overflown = new TraceSearch(world.traces.spans, new TagIndex(1));
-  expect(env(ask(overflown, '', world.now))).toEqual(env(whole));
-  expect(env(whole)?.length).toBeGreaterThan(1);
-});
-
-test('a search of columns reads bodies for facets only, one by columns of none that matches reads none', () => {
+test('a search and its facets read no body where columns tell all that is asked', () => {
   const world = new World(3);
   for (let body = 0; body < 5; body++) world.receive(100);
   const unpacked = countUnpacked(world.traces.spans);
-  ask(new TraceSearch(world.traces.spans), 'resource_name:nothing status:error', world.now);
+  const search = new TraceSearch(world.traces.spans);
+  for (const text of ['', 'status:error', 'env:dev', '@http.method:GET -version:*', '@env:prod'])
+    expect(ask(search, text, world.now).facets.map(({ key }) => key)).toContain('env');
   expect(unpacked()).toBe(0);
+});
+
+test('a search that was left alone while very much came begins again, and stays within its work', () => {
+  const world = new World(9);
+  const search = new TraceSearch(world.traces.spans);
+  world.receive(100);
+  expect(ask(search, '', world.now).unfinished).toBe(false);
+  for (let body = 0; body < 25; body++) world.receive(4000);
+  let found = ask(search, '', world.now, 1000);
+  expect(found.histogram.all.reduce((sum, count) => sum + count)).toBeLessThan(20_000);
+  while (found.unfinished) found = ask(search, '', world.now);
+  expect(summary(found)).toEqual(expectedOf('', world.held, world.now));
 });
 
 test('what has left the memory is searched where it is kept', () => {
@@ -185,9 +181,9 @@ test('what has left the memory is searched where it is kept', () => {
   while (world.traces.spans.evict());
   const search = new TraceSearch(world.traces.spans);
   for (const text of searches.filter((_, at) => at % 2 === 0)) {
-    const found = ask(search, text, world.now);
+    let found = ask(search, text, world.now);
+    while (found.unfinished) found = ask(search, text, world.now);
     expect(summary(found)).toEqual(expectedOf(text, world.plain, world.now));
-    expect(found.unfinished).toBe(false);
   }
   expect(kept()).toBeGreaterThan(0);
   kept();
