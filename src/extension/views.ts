@@ -13,7 +13,7 @@ import { rangeName, spanOfTime } from '../core/model/range.ts';
 import type { TimeRange } from '../core/model/trace.ts';
 import type { Words } from '../core/model/words.ts';
 import type { SavedView, TracesTarget } from '../protocol/commands.ts';
-import { UserError } from '../protocol/failure.ts';
+import { run } from './commands.ts';
 import { type StoredView, storedViews, withName, withoutView, withView } from './savedViews.ts';
 import { SECTION } from './setting.ts';
 
@@ -96,7 +96,10 @@ interface Item extends QuickPickItem {
 /** One of the views, and with which button; nothing where none was taken. */
 async function choose(title: string, say: Words, buttons: boolean): Promise<Choice | undefined> {
   const items = stored().map(one => itemOf(one, say, buttons));
-  if (items.length === 0) throw noneYet();
+  if (items.length === 0) {
+    void sayNoneYet(); // not waited for: whoever asked has nothing more to wait for
+    return undefined;
+  }
   const pick = window.createQuickPick<Item>();
   Object.assign(pick, { title, items, matchOnDescription: true, matchOnDetail: true });
   try {
@@ -146,12 +149,11 @@ function rangeText(range: TimeRange, say: Words): string {
   return `${format.date(range.from)}, ${spanOfTime(range, format)}`;
 }
 
-function noneYet(): UserError {
-  return new UserError({
-    code: 'views.none',
-    message: l10n.t('No view is saved yet. The list of traces saves what it shows.'),
-    action: { title: l10n.t('Open traces'), command: 'dogwatch.openTraces' },
-  });
+async function sayNoneYet(): Promise<void> {
+  const message = l10n.t('No view is saved yet. The list of traces saves what it shows.');
+  const next = l10n.t('Open traces');
+  if ((await window.showInformationMessage(message, next)) === next)
+    await run('dogwatch.openTraces');
 }
 
 function stored(): readonly StoredView[] {

@@ -7,6 +7,7 @@ import { type Takers, traceIntake } from './receivers/intake.ts';
 import { otlpIntake } from './receivers/otlp.ts';
 import { dogstatsdSocket } from './receivers/udp.ts';
 import { openSession } from './session.ts';
+import { Signal } from './signal.ts';
 import { countWindows } from './windows.ts';
 
 export interface ServingAsks {
@@ -30,6 +31,7 @@ export interface Serving {
 export async function startServing(asks: ServingAsks): Promise<Serving | undefined> {
   const { folder, version, options, log } = asks;
   const life = new Lifetime();
+  const arrivals = new Signal();
   let parts: HelperParts | undefined;
   const windows = life.own(
     countWindows(options.daemon ? options.linger : undefined, () => asks.leave('nobody is here')),
@@ -40,7 +42,7 @@ export async function startServing(asks: ServingAsks): Promise<Serving | undefin
       if (!parts) return void socket.destroy();
       windows.came(socket);
       const { source, spans, finder } = parts;
-      openSession(socket, { source, spans, finder, version, log });
+      openSession(socket, { source, spans, finder, version, arrivals, log });
     },
   });
   if (!pipe) return undefined;
@@ -49,7 +51,7 @@ export async function startServing(asks: ServingAsks): Promise<Serving | undefin
   parts = life.own(asks.make({ ...settings(asks), receivers: states.receivers, log }));
   windows.wait();
   life.own(pipe);
-  await openReceivers(options, version, guarded(parts, log), states, life);
+  await openReceivers(asks, arrivals, guarded(parts, log), states, life);
   return { pipe: pipe.path, receivers: states.receivers, dispose: () => life.dispose() };
 }
 
@@ -74,8 +76,8 @@ function receiverStates(log: (line: string) => void, moved: () => void) {
 }
 
 async function openReceivers(
-  options: ServeOptions,
-  version: string,
+  { options, version }: Pick<ServingAsks, 'options' | 'version'>,
+  arrivals: Signal,
   takers: Takers,
   { moved }: { moved(receiver: Receiver): void },
   life: Lifetime,
@@ -91,9 +93,10 @@ async function openReceivers(
     version,
     dogstatsdPort: () => dogstatsdPort,
     takers,
+    arrivals,
     moved,
   });
-  const otlp = otlpIntake({ port: options.otlpPort, takers, moved });
+  const otlp = otlpIntake({ port: options.otlpPort, takers, arrivals, moved });
   life.own(await traces);
   life.own(await otlp);
   dogstatsdPort = life.own(await dogstatsd).port;

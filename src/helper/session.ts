@@ -65,6 +65,8 @@ export interface Shared {
   readonly source: Source;
   readonly spans: KeptSpans;
   readonly version: string;
+  /** Moves with each message, so that its answer goes before bodies that wait. */
+  readonly arrivals: Signal;
   finder(): Promise<RouteFinder>;
   log(line: string): void;
 }
@@ -140,6 +142,11 @@ export function openSession(socket: Socket, shared: Shared): void {
     return introduction(shared.version);
   });
   connection.listen();
+  // The answer is written a turn of the event loop after its question was read.
+  socket.on('data', () => {
+    shared.arrivals.moved();
+    setImmediate(() => shared.arrivals.moved());
+  });
   socket.resume();
 }
 

@@ -149,7 +149,7 @@ export class Telemetry implements Takers {
   }
 
   takeStats({ endpoint, headers, body }: Received): void {
-    const language = headers['datadog-meta-lang'] ?? '';
+    const language = String(headers['datadog-meta-lang'] ?? '');
     if (!this.countStats(endpoint, body, language) || !this.archive) return;
     this.archive.addStats({ received: this.clock(), language, packed: codec.pack(body) });
   }
@@ -212,5 +212,5 @@ const RETRY: Milliseconds = 10_000;
 const RESTORED: Milliseconds = 3_600_000;
 
 /** Tracers write `true` or `yes`; Go's words for false are the only ones that mean it. */
-const isTrue = (header: string | undefined): boolean =>
-  header !== undefined && !['', '0', 'f', 'false'].includes(header.toLowerCase());
+const isTrue = (header: string | readonly string[] | undefined): boolean =>
+  header !== undefined && !['', '0', 'f', 'false'].includes(String(header).toLowerCase());

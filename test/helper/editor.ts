@@ -11,6 +11,7 @@ import {
   SocketMessageWriter,
 } from 'vscode-languageserver/node';
 import { openSession, type Shared } from '../../src/helper/session.ts';
+import { Signal } from '../../src/helper/signal.ts';
 
 /** A folder that is gone after the test. */
 export function temporaryFolder(): string {
@@ -48,6 +49,7 @@ export async function editors(shared: Partial<Shared> & Pick<Shared, 'source'>) 
   const all: Shared = {
     version: '0.1.0',
     spans: { of: () => [], take: () => {}, now: Date.now },
+    arrivals: new Signal(),
     finder: () => new Promise(() => {}), // its grammars are still being read
     log: line => void log.push(line),
     ...shared,

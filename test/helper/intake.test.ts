@@ -6,6 +6,7 @@ import { afterEach, expect, test, vi } from 'vitest';
 import { Backlog } from '../../src/helper/receivers/backlog.ts';
 import { type Limits, type Received, traceIntake } from '../../src/helper/receivers/intake.ts';
 import type { Port } from '../../src/helper/receivers/port.ts';
+import { Signal } from '../../src/helper/signal.ts';
 
 const open: { dispose(): void }[] = [];
 afterEach(() => {
@@ -303,23 +304,28 @@ test('posts that come while a body is looked at are all answered before the next
   expect(Math.max(...answeredAt)).toBeLessThan(third);
 });
 
-test('a body is put off for what comes in, but not for ever', async () => {
-  let turns = 0;
-  const taken: number[] = [];
-  const backlog = new Backlog<{ body: Uint8Array }>(() => void taken.push(turns), 10);
-  const stir = () => {
-    if (taken.length === 2 || turns > 1000) return;
-    turns++;
-    backlog.stir();
-    setImmediate(stir);
-  };
-  stir();
-  backlog.add({ body: new Uint8Array(1) });
-  backlog.add({ body: new Uint8Array(1) });
-  await vi.waitFor(() => expect(taken).toHaveLength(2));
-  expect(taken[0]).toBeGreaterThan(50);
-  expect(taken[1]).toBeLessThan(250);
-});
+test.each(['here', 'elsewhere'])(
+  'a body is put off for what comes in %s, but not for ever',
+  async where => {
+    const arrivals = new Signal();
+    let turns = 0;
+    const taken: number[] = [];
+    const backlog = new Backlog<{ body: Uint8Array }>(() => void taken.push(turns), 10, arrivals);
+    const stir = () => {
+      if (taken.length === 2 || turns > 1000) return;
+      turns++;
+      if (where === 'here') backlog.stir();
+      else arrivals.moved();
+      setImmediate(stir);
+    };
+    stir();
+    backlog.add({ body: new Uint8Array(1) });
+    backlog.add({ body: new Uint8Array(1) });
+    await vi.waitFor(() => expect(taken).toHaveLength(2));
+    expect(taken[0]).toBeGreaterThan(50);
+    expect(taken[1]).toBeLessThan(250);
+  },
+);
 
 test('what waits to be taken is bounded: further bodies are read when it has been', async () => {
   const order: string[] = [];

@@ -45,11 +45,13 @@ pages('the metric page', open => {
       to: Date.UTC(2026, 5, 1, 10, 14, 50),
     });
     expect(await whereOf(tab)).toContain('around 10:09:46');
+    expect(await tab.locator('.chart .time').allInnerTexts()).toContain('10:09');
     await tab.click('text=Show up to now');
     await expect
       .poll(() => newestWatch(heard, 'timeseries')?.query)
       .toEqual({ kind: 'timeseries', query: 'avg:flask.cache.hits{service:shop}', last: 900 });
     expect(await tab.locator('.mark').count()).toBe(0);
+    expect(await tab.locator('.chart .time').last().innerText()).toBe('now');
   });
 
   test('without values it says so', async () => {

@@ -1,6 +1,7 @@
 import type { Page } from 'playwright-core';
 import { expect, test } from 'vitest';
 import type { Log } from '../../src/core/model/log.ts';
+import type { Span } from '../../src/core/model/span.ts';
 import { type Look, newestWatch, pages, sideways } from './browserPages.ts';
 import { checkoutAnswers, checkoutLogs, logsOf } from './logAnswers.ts';
 import { opening } from './recorded.ts';
@@ -178,6 +179,21 @@ pages('the logs and metrics of a span', open => {
       });
     await tab.click('.metrics li > .link:has-text("14 more")');
     await expect.poll(() => heard.at(-1)).toMatchObject({ command: 'dogwatch.openMetrics' });
+  });
+
+  test('metrics around a call of a client are those of the service that it ran in', async () => {
+    const { tab, heard } = await open({
+      ...failing,
+      answer(query) {
+        const answer = checkoutAnswers(query);
+        if (query.kind !== 'span' || !answer) return answer;
+        const { meta, ...span } = answer as Span;
+        return { ...span, meta: { ...meta, '_dd.base_service': 'shop' } };
+      },
+    });
+    await tab.click('.around >> nth=3');
+    expect(newestWatch(heard, 'metricsAround')?.query).toMatchObject({ service: 'shop' });
+    await expect.poll(() => heard.at(-1)).toMatchObject({ arguments: [{ scope: 'service:shop' }] });
   });
 
   test('without metrics it says which tag they would have', async () => {

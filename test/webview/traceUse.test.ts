@@ -241,6 +241,22 @@ pages('using the trace page', open => {
     expect(await tab.locator('img').count()).toBe(0);
   });
 
+  test('the errors of the head lead to where each began, and the choice outlives the page', async () => {
+    const second = idOf('app.load_cart');
+    const failing = spans.map(span => (span.spanId === second ? { ...span, error: true } : span));
+    const { tab } = await open({ ...checkout, answer: answersOf(failing) });
+    const errors = tab.locator('.where .error');
+    await expect.poll(() => errors.innerText()).toBe('2 errors');
+    const led: string[] = [];
+    for (let click = 0; click < 3; click++) {
+      await errors.click();
+      led.push(await chosen(tab));
+    }
+    expect(led).toEqual(['app.load_cart', 'http.request', 'app.load_cart']);
+    await tab.reload();
+    await expect.poll(() => chosen(tab)).toBe(led[0]);
+  });
+
   test('a trace that is gone says so; one that grows keeps the reader’s place', async () => {
     const gone = await open({ open: opening(places.trace), answer: () => null });
     await expect

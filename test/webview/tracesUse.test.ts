@@ -126,6 +126,19 @@ pages('using the list of traces', open => {
       .toMatchObject({ search: 'service:shop AND status:error' });
   });
 
+  test('an operator in small letters is told where something was found all the same', async () => {
+    const { tab, heard } = await open({ open: every });
+    await tab.fill('textarea', 'service:shop or status:error');
+    await tab.keyboard.press('Escape');
+    await tab.keyboard.press('Enter');
+    const told = tab.locator('.where .warn', { hasText: '“or” is looked for as a word' });
+    await told.getByRole('button', { name: 'Search with OR' }).click();
+    await expect
+      .poll(() => lastTraces(heard))
+      .toMatchObject({ search: 'service:shop OR status:error' });
+    await expect.poll(() => told.count()).toBe(0);
+  });
+
   test('facets add terms, take them back and leave values out', async () => {
     const { tab, heard } = await open({ open: every });
     const value = (name: string) => tab.locator('.facet .value', { hasText: name });

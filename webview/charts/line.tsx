@@ -24,12 +24,15 @@ interface Props {
   readonly lines: readonly Line[];
   readonly marks?: readonly Mark[];
   readonly write: (value: number) => string;
+  /** The times of the day, for what does not end now. */
+  readonly clock?: boolean;
   /** A moment or a stretch was chosen, by a click, by dragging or with the keys. */
   readonly onSelect?: ((chosen: Stretch) => void) | undefined;
 }
 
 /** Lines over time. Nothing in it moves but the data. */
-export function LineChart({ says, span, lines, marks = [], write, onSelect }: Props) {
+export function LineChart(props: Props) {
+  const { says, span, lines, marks = [], write, clock = false, onSelect } = props;
   const { format } = usePage();
   const theme = useTheme();
   const [element, width] = useWidth();
@@ -45,7 +48,7 @@ export function LineChart({ says, span, lines, marks = [], write, onSelect }: Pr
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: the arrow keys read the chart.
     <div class="chart" ref={element} tabIndex={0} role="img" aria-label={says} {...handlers}>
-      <Frame {...{ span, width, bottom, top, marks }} write={known ? write : undefined}>
+      <Frame {...{ span, width, bottom, top, marks, clock }} write={known ? write : undefined}>
         <canvas ref={canvas} />
       </Frame>
       {stretch && <Selection {...{ stretch, span, width }} />}

@@ -1,4 +1,4 @@
-const WIDTH = 88; // pixels
+const WIDTH = 64; // pixels
 const HEIGHT = 18;
 const EDGE = 1.5; // that a line's thickness takes
 

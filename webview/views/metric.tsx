@@ -12,6 +12,7 @@ import { Card } from '../parts/card.tsx';
 import { ChartCard, type Numbers } from '../parts/chartCard.tsx';
 import { Head, Pulse, pulseOf } from '../parts/head.tsx';
 import type { LegendKey } from '../parts/legend.tsx';
+import { metricValue } from '../parts/metricValue.ts';
 import { RangePicker, useRange } from '../parts/range.tsx';
 import { FailureNotice, Notice } from '../parts/states.tsx';
 import { cssOf, useHues } from '../theme.ts';
@@ -41,6 +42,8 @@ export function MetricView({ metric, at, scope = '*' }: MetricTarget) {
     last,
     ...(to !== undefined && { to }),
   });
+  const pulse = pulseOf(live, undefined);
+  const past = to !== undefined && to < Date.now() && pulse.state === 'live'; // what has an end does not move
   const tags = [...new Set(['', by, ...(row?.tags ?? [])])];
   return (
     <main class={live.kind === 'answered' && live.failure ? 'stale' : ''}>
@@ -48,7 +51,7 @@ export function MetricView({ metric, at, scope = '*' }: MetricTarget) {
         title={<h1 class="ellipsis">{metric}</h1>}
         right={
           <>
-            <Pulse {...pulseOf(live, undefined)} />
+            {!past && <Pulse {...pulse} />}
             <Dropdown
               label={say('Group by')}
               choices={tags.map(tag => ({
@@ -73,7 +76,7 @@ export function MetricView({ metric, at, scope = '*' }: MetricTarget) {
         }
       />
       <div class="cards">
-        <Values {...{ live, last, to, moment }} />
+        <Values {...{ metric, live, last, to, moment }} />
       </div>
     </main>
   );
@@ -87,20 +90,23 @@ function Where({ row, query }: { row: MetricRow | undefined; query: string }) {
       {row && (
         <span>{say(row.scopes === 1 ? '{0} scope' : '{0} scopes', format.count(row.scopes))}</span>
       )}
-      {row?.value !== undefined && <span>{say('now {0}', format.number(row.value))}</span>}
+      {row?.value !== undefined && (
+        <span>{say('now {0}', metricValue(row.metric, row.value, undefined, format))}</span>
+      )}
       <span class="mono ellipsis">{query}</span>
     </>
   );
 }
 
 interface ValuesProps {
+  readonly metric: string;
   readonly live: Timeseries;
   readonly last: Seconds;
   readonly to: EpochMs | undefined;
   readonly moment: EpochMs | undefined;
 }
 
-function Values({ live, last, to, moment }: ValuesProps) {
+function Values({ metric, live, last, to, moment }: ValuesProps) {
   const { say, format } = usePage();
   const hueOf = useHues();
   const [series, now] = live.kind === 'answered' ? [live.answer, live.at] : [none, last * 1000];
@@ -110,7 +116,8 @@ function Values({ live, last, to, moment }: ValuesProps) {
     () => series.slice(0, MOST).map(one => lineOf(one, hueOf(one.scope))),
     [series],
   );
-  const write = (value: number) => (Number.isNaN(value) ? '–' : format.number(value));
+  const write = (value: number) =>
+    Number.isNaN(value) ? '–' : metricValue(metric, value, undefined, format);
   const keys = lines.map(({ name, ink, values }) => {
     const value = values.findLast(value => !Number.isNaN(value)) ?? Number.NaN;
     return { name, ink, value: write(value) };
@@ -127,7 +134,7 @@ function Values({ live, last, to, moment }: ValuesProps) {
   return (
     <>
       <ChartCard title={say('Values')} keys={[]} numbers={numbers}>
-        <LineChart {...{ says, span, lines, marks, write }} />
+        <LineChart {...{ says, span, lines, marks, write }} clock={to !== undefined} />
         {live.kind === 'failed' && <FailureNotice failure={live.failure} />}
         {live.kind === 'answered' && series.length === 0 && (
           <Notice>{say('No values in this time.')}</Notice>

@@ -34,7 +34,7 @@ function durationAs(
 
 /** Numbers and times as the reader's language writes them. Lenses ask for two significant digits, pages for three. */
 export function formats({ locale }: Words) {
-  const { number, full, count } = numbersOf(locale);
+  const { number, full, short, count } = numbersOf(locale);
 
   function duration(nanoseconds: Nanoseconds, digits = 3): Figure {
     return durationAs(nanoseconds, digits, number);
@@ -74,7 +74,7 @@ export function formats({ locale }: Words) {
 
   const durations = { duration, alignedDuration };
   const parts = { rate, percent, alignedPercent };
-  return { number, count, ...durations, ...parts, bytes, ...timesOf(locale) };
+  return { number, short, count, ...durations, ...parts, bytes, ...timesOf(locale) };
 }
 
 function numbersOf(locale: string) {
@@ -90,6 +90,8 @@ function numbersOf(locale: string) {
     /** With all its digits, zeros at the end too. */
     full: (value: number, digits: number) =>
       write(value, { minimumSignificantDigits: digits, maximumSignificantDigits: digits }),
+    /** `99.4M`: for where a long number has no room. */
+    short: (value: number) => write(value, { notation: 'compact', maximumSignificantDigits: 3 }),
     /** Whole numbers keep their digits: 412 requests are never 410. */
     count: (value: number) => write(value, { maximumFractionDigits: 0 }),
   };

@@ -28,9 +28,13 @@ export function telling(metrics: readonly AroundMetric[], most: number): readonl
   return [...first, ...rest.map(({ metric }) => metric)].slice(0, most);
 }
 
-/** How far its values lie apart, as a part of the greatest: 0 stood still, 1 went from nothing to all. */
+/**
+ * How far its values lie apart, as a part of the greatest: 0 stood still, 1 went from nothing to all. In quarters, so that
+ * values which still come in do not make metrics change places.
+ */
 function movement({ values }: AroundMetric): number {
   const known = values.filter(value => value !== null);
   const [low, high] = [Math.min(...known), Math.max(...known)];
-  return high === low ? 0 : (high - low) / Math.max(Math.abs(high), Math.abs(low));
+  if (high === low) return 0;
+  return Math.ceil((4 * (high - low)) / Math.max(Math.abs(high), Math.abs(low))) / 4;
 }

@@ -7,8 +7,9 @@ export function keysOf(spans: Spans, { first, count }: Block): Uint32Array {
   let last = -1; // the spans of a trace mostly stand together
   for (let row = first; row < first + count; row++) {
     const key = spans.columns(row).traceLow[row & (SEGMENT_ROWS - 1)] ?? 0;
-    if (key !== last) keys.add(key);
+    if (key === last) continue;
+    keys.add(key);
     last = key;
   }
-  return Uint32Array.from(keys);
+  return keys.size === 1 ? Uint32Array.of(last) : Uint32Array.from(keys);
 }

@@ -1,9 +1,12 @@
-import type { Bytes } from '../../core/model/units.ts';
+import type { Bytes, Milliseconds } from '../../core/model/units.ts';
+import { Signal } from '../signal.ts';
 
 /** So many turns of the event loop a body is put off for what comes in; each is a fraction of a millisecond. */
 const MOST_TURNS = 100;
 /** What waits beyond it is not put off: bodies that lie about are cold when they are read, and memory for the next is new. */
 const MOST_PUT_OFF: Bytes = 2 << 20;
+/** For so long small bodies are taken in one turn: each turn asks the system for news, and who comes in waits no longer than this. */
+const TURN: Milliseconds = 0.5;
 
 /**
  * Bodies that were answered and wait to be looked at, when nothing else comes in. Node accepts one connection in a turn
@@ -15,25 +18,27 @@ export class Backlog<T extends { readonly body: Uint8Array }> {
   private size: Bytes = 0;
   private turn: NodeJS.Immediate | undefined;
   private turns = 0;
-  private stirred = false;
+  /** Moves when something has come in, here or elsewhere: what may come in behind it goes first. */
+  private readonly arrivals: Signal;
+  private seen = 0;
   private readonly wanting: (() => void)[] = [];
   private readonly take: (thing: T) => void;
   private readonly limit: Bytes;
 
-  constructor(take: (thing: T) => void, limit: Bytes) {
+  constructor(take: (thing: T) => void, limit: Bytes, arrivals = new Signal()) {
     this.take = take;
     this.limit = limit;
+    this.arrivals = arrivals;
   }
 
   add(thing: T): void {
     this.waiting.push(thing);
     this.size += thing.body.length;
-    this.turn ??= setImmediate(() => this.next());
+    this.turn ??= setImmediate(this.next);
   }
 
-  /** Something has come in: what may come in behind it goes first. */
   stir(): void {
-    this.stirred = true;
+    this.arrivals.moved();
   }
 
   /** Resolves when so little waits that another body may be read. */
@@ -42,16 +47,35 @@ export class Backlog<T extends { readonly body: Uint8Array }> {
     return new Promise(resolve => this.wanting.push(resolve));
   }
 
-  private next(): void {
+  private readonly next = (): void => {
     const few = this.size <= MOST_PUT_OFF;
-    const putOff = this.stirred && few && ++this.turns < MOST_TURNS;
-    this.stirred = false;
-    const thing = putOff ? undefined : this.waiting.shift();
-    this.turn = this.waiting.length > 0 ? setImmediate(() => this.next()) : undefined;
-    if (!thing) return;
+    const { version } = this.arrivals;
+    const putOff = version !== this.seen && few && ++this.turns < MOST_TURNS;
+    this.seen = version;
+    try {
+      if (!putOff) this.some();
+    } finally {
+      this.turn = this.waiting.length > 0 ? setImmediate(this.next) : undefined;
+    }
+  };
+
+  /** At least one. Who is woken gets the next turn. */
+  private some(): void {
     this.turns = 0;
-    this.size -= thing.body.length;
-    if (this.size <= this.limit) for (const wake of this.wanting.splice(0)) wake();
-    this.take(thing);
+    const end = performance.now() + TURN;
+    for (let woken = false; !woken; ) {
+      const thing = this.waiting.shift();
+      if (!thing) return;
+      this.size -= thing.body.length;
+      woken = this.size <= this.limit && this.wake();
+      this.take(thing);
+      if (performance.now() > end) return;
+    }
+  }
+
+  private wake(): boolean {
+    const woken = this.wanting.splice(0);
+    for (const wake of woken) wake();
+    return woken.length > 0;
   }
 }

@@ -8,12 +8,13 @@ export type Body =
 
 /**
  * Reads a body of at most `limit` bytes. A larger one is known as soon as it says so or has sent so much; what still
- * comes of it is thrown away, so that its sender gets to read the answer, but not without end.
+ * comes of it is thrown away, so that its sender gets to read the answer, but not without end. `came` is told of each piece.
  */
 export function bodyOf(
   request: IncomingMessage,
   limit: Bytes,
   buffers = new Buffers(),
+  came?: () => void,
 ): Promise<Body> {
   return new Promise(resolve => {
     const announced = Number(request.headers['content-length'] ?? 0);
@@ -22,6 +23,7 @@ export function bodyOf(
     if (request.destroyed) resolve({ state: 'cut' });
     if (announced > limit) resolve({ state: 'large' });
     request.on('data', (piece: Buffer<ArrayBuffer>) => {
+      came?.();
       size += piece.length;
       if (size <= limit) return void pieces.add(piece);
       pieces.drop();
@@ -29,8 +31,8 @@ export function bodyOf(
       if (size > limit * 4) request.destroy();
     });
     request.on('end', () => resolve({ state: 'whole', bytes: pieces.whole }));
-    request.on('close', () => resolve({ state: 'cut' }));
-    request.on('error', () => resolve({ state: 'cut' }));
+    const cut = () => resolve({ state: 'cut' });
+    request.on('close', cut).on('error', cut);
   });
 }
 

@@ -55,6 +55,8 @@ const endpoints: readonly Endpoint[] = [
   { path: '/openlineage/api/v1/lineage', reply: accepted },
 ];
 
+const byPath = new Map(endpoints.map(endpoint => [endpoint.path, endpoint]));
+
 /** Without the debugger's, ddtrace warns at each start that the Agent is too old for code origins. */
 const INFO_ENDPOINTS: readonly string[] = [
   '/v0.3/traces',
@@ -72,6 +74,8 @@ const INFO_ENDPOINTS: readonly string[] = [
 
 /** The endpoint of a request's target, `/telemetry/proxy/api/v2/apmtelemetry?x=1`. Doubled slashes come from URLs set with one at their end. */
 export function endpointOf(target: string): Endpoint | undefined {
+  const exact = byPath.get(target);
+  if (exact) return exact;
   const path = pathOf(target);
   return endpoints.find(endpoint =>
     endpoint.path.endsWith('/') ? path.startsWith(endpoint.path) : path === endpoint.path,

@@ -19,6 +19,7 @@ export function refusalOf(
 }
 
 function isLoopback(peer: string | undefined): boolean {
+  if (peer === '127.0.0.1') return true; // nearly always
   const address = peer?.replace(/^::ffff:/, '') ?? '';
   return address === '::1' || (isIP(address) === 4 && address.startsWith('127.'));
 }

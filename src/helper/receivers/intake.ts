@@ -2,6 +2,7 @@ import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:
 import type { SentLog } from '../../core/model/log.ts';
 import type { Bytes, Milliseconds } from '../../core/model/units.ts';
 import type { Receiver } from '../../protocol/queries.ts';
+import type { Signal } from '../signal.ts';
 import { Backlog } from './backlog.ts';
 import { bodyOf } from './body.ts';
 import { Buffers } from './buffers.ts';
@@ -24,7 +25,7 @@ export interface Received {
   readonly endpoint: string; // `/v0.4/traces`
   readonly method: string;
   readonly contentType: string;
-  readonly headers: Readonly<Record<string, string>>; // names in lower case
+  readonly headers: IncomingHttpHeaders; // names in lower case
   readonly body: Uint8Array;
   /** For who has read the body and keeps no part of it: gives its memory back. */
   free?(): void;
@@ -54,6 +55,8 @@ export interface IntakeAsks {
   /** For `/info`. */
   dogstatsdPort(): number;
   readonly takers: TracerTakers;
+  /** Shared with all whose messages go before bodies that wait. */
+  readonly arrivals?: Signal;
   moved(receiver: Receiver): void;
   readonly limits?: Partial<Limits>;
 }
@@ -78,7 +81,7 @@ export async function traceIntake(asks: IntakeAsks): Promise<Port> {
     tracePort: listening,
     dogstatsdPort: asks.dogstatsdPort(),
   });
-  const backlog = backlogOf(asks.takers, limits.waiting);
+  const backlog = backlogOf(asks, limits.waiting);
   const answer = answerer(asks.takers, limits, info, backlog);
   const on = {
     connection: () => backlog.stir(),
@@ -100,28 +103,25 @@ export async function traceIntake(asks: IntakeAsks): Promise<Port> {
 
 type Kept = Received & { readonly keeps: NonNullable<Endpoint['keeps']> };
 
-function backlogOf(takers: TracerTakers, waiting: Bytes): Backlog<Kept> {
-  return new Backlog(received => {
-    const take = {
-      traces: () => takers.takeTraces(received),
-      dogstatsd: () => takers.takeDogstatsd(received.body),
-      stats: () => takers.takeStats(received),
-      telemetry: () => takers.takeTelemetry(received),
-    };
-    take[received.keeps]();
-  }, waiting);
+function backlogOf({ takers, arrivals }: IntakeAsks, waiting: Bytes): Backlog<Kept> {
+  const take: Readonly<Record<Kept['keeps'], (received: Kept) => void>> = {
+    traces: received => takers.takeTraces(received),
+    dogstatsd: ({ body }) => takers.takeDogstatsd(body),
+    stats: received => takers.takeStats(received),
+    telemetry: received => takers.takeTelemetry(received),
+  };
+  return new Backlog(received => take[received.keeps](received), waiting, arrivals);
 }
 
 /** What becomes of one request. */
 function answerer(takers: TracerTakers, limits: Limits, info: () => Info, backlog: Backlog<Kept>) {
   const buffers = new Buffers();
   const agentHeaders = agentHeadersOf(info);
+  const stir = () => backlog.stir();
 
   async function read(request: IncomingMessage, response: ServerResponse, endpoint: Endpoint) {
     await backlog.room();
-    const whole = bodyOf(request, limits.body, buffers);
-    request.on('data', () => backlog.stir());
-    const body = await whole;
+    const body = await bodyOf(request, limits.body, buffers, stir);
     if (body.state === 'whole') {
       send(response, endpoint.reply(request.headers), agentHeaders());
       const { keeps } = endpoint;
@@ -161,10 +161,5 @@ export const reasons = {
 } as const;
 
 function received({ method = '', headers }: IncomingMessage, { path }: Endpoint) {
-  const contentType = headers['content-type'] ?? '';
-  return { endpoint: path, method, contentType, headers: singleHeaders(headers) };
-}
-
-function singleHeaders(headers: IncomingHttpHeaders): Readonly<Record<string, string>> {
-  return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, String(value)]));
+  return { endpoint: path, method, contentType: headers['content-type'] ?? '', headers };
 }

@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { OtlpForm } from '../../core/decode/otlp/request.ts';
 import type { Receiver } from '../../protocol/queries.ts';
 import { Aside } from '../aside/aside.ts';
+import type { Signal } from '../signal.ts';
 import { Backlog } from './backlog.ts';
 import { bodyOf } from './body.ts';
 import { refusalOf } from './guard.ts';
@@ -16,6 +17,7 @@ export interface OtlpAsks {
   /** 0 picks a free one. */
   readonly port: number;
   readonly takers: OtlpTakers;
+  readonly arrivals?: Signal;
   moved(receiver: Receiver): void;
   readonly limits?: Partial<Limits>;
 }
@@ -77,7 +79,7 @@ export async function otlpIntake(asks: OtlpAsks): Promise<Port> {
   const limits = { ...LIMITS, ...asks.limits };
   const { takers } = asks;
   const aside = new Aside();
-  const backlog = new Backlog<Read>(({ take }) => take?.(), limits.waiting);
+  const backlog = new Backlog<Read>(({ take }) => take?.(), limits.waiting, asks.arrivals);
   const on = {
     connection: () => backlog.stir(),
     malformed: () => takers.refuse('otlp', 'not HTTP'),

@@ -18,6 +18,8 @@ export function send(
   reply: Reply,
   more: Readonly<Record<string, string>> = {},
 ): void {
-  const length = { 'Content-Length': Buffer.byteLength(reply.body) };
-  response.writeHead(reply.status, { ...reply.headers, ...more, ...length }).end(reply.body);
+  const headers = ['Content-Length', String(Buffer.byteLength(reply.body))];
+  for (const all of [reply.headers, more])
+    for (const name in all) headers.push(name, all[name] ?? '');
+  response.writeHead(reply.status, headers).end(reply.body);
 }

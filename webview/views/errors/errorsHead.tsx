@@ -25,13 +25,15 @@ export function ErrorsHead(props: Props) {
   const page = usePage();
   const { say } = page;
   const answer = live.kind === 'answered' ? live.answer : undefined;
+  const pulse = pulseOf(live, answer?.now);
+  const still = 'from' in range && pulse.state === 'live'; // what has an end does not move by itself
   const services = [...new Set(['', service, ...(answer?.services ?? [])])];
   return (
     <Head
       title={<h1 class="ellipsis">{say('Errors')}</h1>}
       right={
         <>
-          <Pulse {...pulseOf(live, answer?.now)} />
+          {!still && <Pulse {...pulse} />}
           {services.length > 2 && (
             <span class="spare">
               <Dropdown

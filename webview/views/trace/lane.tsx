@@ -79,11 +79,13 @@ function Waited({ pieces, reading: { window } }: { pieces: readonly Piece[]; rea
   );
 }
 
+const LABEL = 0.25; // of the narrowest lane, which a duration takes
+
 /** The duration stands after its bar, before it where there is no room, and on it where there is none at all. */
 function labelSide(from: number, part: number) {
-  if (from + part < 0.86)
+  if (from + part < 1 - LABEL)
     return { style: { left: `calc(max(2px, ${(from + part) * 100}%) + 6px)` } };
-  if (from > 0.14) return { style: { right: `calc(${(1 - from) * 100}% + 6px)` } };
+  if (from > LABEL) return { style: { right: `calc(${(1 - from) * 100}% + 6px)` } };
   return {
     class: 'inside',
     style: { right: `calc(${Math.max(0, 1 - from - part) * 100}% + 6px)` },

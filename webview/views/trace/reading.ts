@@ -5,6 +5,7 @@ import { type Lanes, lanesOf } from '../../../src/core/layout/lanes.ts';
 import { isWithin, revealed, rowsOf } from '../../../src/core/layout/rows.ts';
 import { type Stretch, type TraceTree, wholeOf } from '../../../src/core/layout/tree.ts';
 import { around } from '../../../src/core/layout/window.ts';
+import { useKept } from '../../page.ts';
 
 /** What is left out: every span of a service, or of a type. */
 interface Hidden {
@@ -42,9 +43,9 @@ export interface Reading {
 const nothing: Hidden = { services: new Set(), types: new Set() };
 
 /** All of it is kept by ids, since more spans may come in and move the others. */
-export function useReading(tree: TraceTree, firstChosen: string | undefined): Reading {
+export function useReading(tree: TraceTree, traceId: string, spanId = ''): Reading {
   const { columns } = tree;
-  const [chosenId, setChosen] = useState(firstChosen);
+  const [chosenId, setChosen] = useChosen(traceId, spanId);
   const [focusId, setFocus] = useState<string>();
   const [foldedIds, setFolded] = useState<ReadonlySet<string>>(new Set());
   const [hiding, hide] = useState(nothing);
@@ -62,8 +63,7 @@ export function useReading(tree: TraceTree, firstChosen: string | undefined): Re
   );
   const hidden = useMemo(() => marksOf(tree, hiding), [tree, hiding]);
   const matches = useMemo(() => found(columns, search), [columns, search]);
-  const placeOf = (id: string | undefined) => (id === undefined ? undefined : places.get(id));
-  const focus = placeOf(focusId);
+  const focus = focusId === undefined ? undefined : places.get(focusId);
   const fold = (next: Uint8Array) =>
     setFolded(new Set(columns.spanId.filter((_, span) => next[span])));
   return {
@@ -73,7 +73,7 @@ export function useReading(tree: TraceTree, firstChosen: string | undefined): Re
     lanes,
     path,
     own,
-    chosen: placeOf(chosenId) ?? (tree.size > 0 ? 0 : undefined),
+    chosen: places.get(chosenId) ?? (tree.size > 0 ? 0 : undefined),
     focus,
     folded,
     hidden,
@@ -81,7 +81,7 @@ export function useReading(tree: TraceTree, firstChosen: string | undefined): Re
     search,
     matches,
     choose(span, shown = false) {
-      setChosen(columns.spanId[span]);
+      setChosen(columns.spanId[span] ?? '');
       if (!shown) return;
       fold(revealed(tree, folded, span));
       if (focus !== undefined && !isWithin(tree, span, focus)) setFocus(undefined);
@@ -94,6 +94,14 @@ export function useReading(tree: TraceTree, firstChosen: string | undefined): Re
     enlarge: span => showTime(around(stretchOf(tree, span), whole)),
     searchFor,
   };
+}
+
+/** The chosen span's id, kept while the page is hidden; a page that is opened on another trace or span begins anew. */
+function useChosen(traceId: string, spanId: string): [string, (id: string) => void] {
+  const opened = `${traceId} ${spanId} `;
+  const isOfThis = (kept: unknown) => typeof kept === 'string' && kept.startsWith(opened);
+  const [kept, keep] = useKept('span', opened + spanId, isOfThis);
+  return [kept.slice(opened.length), id => keep(opened + id)];
 }
 
 const stretchOf = ({ columns: { offset, length } }: TraceTree, span: number): Stretch => ({

@@ -137,7 +137,7 @@ function Cell({ column, group, hueOf, onOpen }: CellProps) {
   return (
     <button type="button" class="open" title={say('Show the slowest of them')} onClick={onOpen}>
       <span class="key" style={{ '--hue': cssOf(hueOf(group.service)) }}>
-        {text}
+        <span class="ellipsis">{text}</span>
         {group.resource && group.resource !== group.name && (
           <span class="soft ellipsis">{group.resource}</span>
         )}

@@ -48,14 +48,14 @@ export function TraceView({ traceId, spanId }: { traceId: string; spanId?: strin
     for (const service of columns.service) hueOf(columns.strings[service] ?? ''); // in the order of the trace
     return treeOf(columns);
   }, [columns]);
-  const reading = useReading(tree, spanId);
+  const reading = useReading(tree, traceId, spanId);
   const [tab, setTab] = useKept<Tab>('tab', 'waterfall', isTab);
   const [keys, showKeys] = useState(false);
   useKeys(reading, () => showKeys(!keys));
   const stale = live.kind === 'answered' && live.failure !== undefined;
   return (
     <main class={stale ? 'page trace stale' : 'page trace'}>
-      <TraceHead {...{ traceId, live, tree }} />
+      <TraceHead {...{ traceId, live, reading }} />
       <Overview {...{ reading, hueOf }} />
       <Toolbar {...{ tab, reading }} onTab={setTab} onKeys={() => showKeys(!keys)} />
       <Chips {...{ reading, hueOf }} />

@@ -10,6 +10,7 @@ import type { TracesLive } from './pause.ts';
 import type { Question } from './question.ts';
 import { choiceOf, chosen } from './terms.ts';
 import { TimeRangePicker } from './timeRange.tsx';
+import { smallOperator, withOperator } from './tokens.ts';
 
 interface Props {
   readonly live: TracesLive;
@@ -44,6 +45,9 @@ export function TracesHead(props: Props) {
         live.kind === 'answered' && (
           <>
             <Found answer={live.answer} question={live.query} />
+            {live.answer.matching > 0 && (
+              <SmallOperator search={live.query.search} {...{ onSearch }} />
+            )}
             <Services {...{ hueOf, onSearch }} answer={live.answer} search={question.search} />
           </>
         )
@@ -93,6 +97,21 @@ function Found({ answer, question }: { answer: TracesAnswer; question: Question 
       {entry
         ? say('{0} of {1} requests match', found, of)
         : say('{0} of {1} spans match', found, of)}
+    </span>
+  );
+}
+
+/** What `or` was taken for, where something has been found all the same. */
+function SmallOperator({ search, onSearch }: Pick<ServicesProps, 'search' | 'onSearch'>) {
+  const { say } = usePage();
+  const operator = smallOperator(search);
+  if (!operator) return null;
+  return (
+    <span class="warn">
+      {say('“{0}” is looked for as a word: operators are written in capitals.', operator.text)}{' '}
+      <button type="button" class="link" onClick={() => onSearch(withOperator(search, operator))}>
+        {say('Search with {0}', operator.text.toUpperCase())}
+      </button>
     </span>
   );
 }

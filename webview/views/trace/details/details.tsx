@@ -12,7 +12,7 @@ import type { Reading } from '../reading.ts';
 import { Events, Links, Structures } from './attached.tsx';
 import { Code } from './code.tsx';
 import { Failure } from './failure.tsx';
-import { groupsOf } from './groups.ts';
+import { groupsOf, isStatement } from './groups.ts';
 import { LogGroup } from './logs.tsx';
 import { MetricGroup } from './metrics.tsx';
 import { type Pair, Pairs } from './pairs.tsx';
@@ -72,7 +72,7 @@ function Facts({ reading, span, known }: FactsProps) {
     [path, span],
   );
   const facts: Pair[] = [
-    [say('Resource'), textOf(columns, 'resource', span)],
+    ...resourceOf(reading, span).map((resource): Pair => [say('Resource'), resource]),
     [say('Service'), textOf(columns, 'service', span)],
     [say('Duration'), `${time(length)} · ${say('{0} of trace', share(length))}`],
     [say('Own time'), time(own[span] ?? 0)],
@@ -110,6 +110,13 @@ function Facts({ reading, span, known }: FactsProps) {
       </p>
     </section>
   );
+}
+
+/** What it was about; of a statement nothing, which stands below as it is written. */
+function resourceOf({ tree: { columns } }: Reading, span: number): readonly string[] {
+  const resource = textOf(columns, 'resource', span);
+  const statement = isStatement(textOf(columns, 'type', span));
+  return statement && resource !== textOf(columns, 'name', span) ? [] : [resource];
 }
 
 interface TaggedProps {

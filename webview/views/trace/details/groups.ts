@@ -60,6 +60,7 @@ export function groupsOf(span: Span, say: Words): readonly TagGroup[] {
   const pairsOf = (fits: RegExp): Pair[] =>
     tags
       .filter(([key]) => fits.test(key) && !STATEMENTS.includes(key))
+      .filter(([key, value]) => key !== 'db.row_count' || Number(value) >= 0) // drivers write -1 where they do not know
       .map(([key, value]) => [nameOf(key, say), value]);
   const statement = statementOf(span);
   const groups: TagGroup[] = [];
@@ -84,8 +85,11 @@ function nameOf(key: string, say: Words): string {
   return name ? say(name) : key;
 }
 
+/** Whether the resource of spans of a type is a statement to a database. */
+export const isStatement = (type: string): boolean => type === 'sql' || type === 'cassandra';
+
 function statementOf({ meta, type, resource, name }: Span): string | undefined {
   const key = STATEMENTS.find(key => meta[key]);
   if (key) return meta[key];
-  return ['sql', 'cassandra'].includes(type) && resource !== name ? resource : undefined;
+  return isStatement(type) && resource !== name ? resource : undefined;
 }

@@ -1,17 +1,19 @@
-import { type Formats, together } from '../../../../src/core/model/format.ts';
+import { useRef } from 'preact/hooks';
 import type { AroundMetric, MetricsAround } from '../../../../src/core/model/metric.ts';
 import type { Span } from '../../../../src/core/model/span.ts';
 import type { QueryOf } from '../../../../src/protocol/queries.ts';
 import { useLive } from '../../../live.ts';
 import { usePage } from '../../../page.ts';
+import { metricValue } from '../../../parts/metricValue.ts';
 import { SparkLine } from '../../../parts/sparkLine.tsx';
 import { Nothing } from './logs.tsx';
 
 /** What the span's service, and the process it ran in, were like when it ran. */
 export function MetricGroup({ span }: { span: Span }) {
   const { say, run } = usePage();
-  const { service, start: at, meta } = span;
-  const { 'runtime-id': runtimeId } = meta;
+  const { start: at, meta } = span;
+  // A span of a client has the service that it calls; its metrics are those of the one that it ran in.
+  const { 'runtime-id': runtimeId, '_dd.base_service': service = span.service } = meta;
   const live = useLive<QueryOf<'metricsAround'>>({
     kind: 'metricsAround',
     service,
@@ -52,7 +54,7 @@ function Lines({ answer: { window, metrics, more }, at, service }: LinesProps) {
   const mark = (at - window.from) / (window.to - window.from);
   return (
     <ul>
-      {metrics.map(({ metric, values, value, unit }) => (
+      {useSteady(metrics).map(({ metric, values, value, unit }) => (
         <li key={metric}>
           <button
             type="button"
@@ -62,7 +64,9 @@ function Lines({ answer: { window, metrics, more }, at, service }: LinesProps) {
           >
             <Name metric={metric} />
             <SparkLine values={values} mark={mark} />
-            <span class="num">{value === null ? '–' : written(metric, value, unit, format)}</span>
+            <span class="num">
+              {value === null ? '–' : metricValue(metric, value, unit, format)}
+            </span>
           </button>
         </li>
       ))}
@@ -77,6 +81,18 @@ function Lines({ answer: { window, metrics, more }, at, service }: LinesProps) {
   );
 }
 
+/** In the places that they had: values that still come in move no row from under the pointer. */
+function useSteady(metrics: readonly AroundMetric[]): readonly AroundMetric[] {
+  const before = useRef<readonly string[]>([]);
+  const placeOf = ({ metric }: AroundMetric) => {
+    const place = before.current.indexOf(metric);
+    return place < 0 ? before.current.length : place;
+  };
+  const steady = metrics.toSorted((a, b) => placeOf(a) - placeOf(b));
+  before.current = steady.map(({ metric }) => metric);
+  return steady;
+}
+
 /** In two parts, of which the stylesheet leaves out the first where there is no room. */
 function Name({ metric }: Pick<AroundMetric, 'metric'>) {
   const cut = /^(?:runtime\.\w+\.|[^.]+\.)(?=[^.]+\.)/.exec(metric)?.[0].length ?? 0;
@@ -86,14 +102,4 @@ function Name({ metric }: Pick<AroundMetric, 'metric'>) {
       <span class="ellipsis">{metric.slice(cut)}</span>
     </span>
   );
-}
-
-/** Runtimes do not say it: memory is in bytes, the processor in percent, and what they wait for in nanoseconds. */
-function written(metric: string, value: number, unit: string | undefined, format: Formats): string {
-  if (/^runtime\.\w+\.(?:mem|heap)\./.test(metric)) return together(format.bytes(value));
-  if (/^runtime\.\w+\.cpu\.(?:percent|total|user|system)$/.test(metric))
-    return `${format.number(value)} %`;
-  if (/^runtime\.\w+\.(?:gc\.pause|event_loop\.delay)\.(?!count)/.test(metric))
-    return together(format.duration(value));
-  return unit ? `${format.number(value)} ${unit}` : format.number(value);
 }
