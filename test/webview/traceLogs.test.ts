@@ -107,8 +107,10 @@ pages('the logs and metrics of a span', open => {
     await expect.poll(async () => (await noticeOf(tab)).replace(/\s+/g, ' ')).toBe(told);
   });
 
-  test('a span without lines offers those of its trace', async () => {
+  test('a span without lines shows those of its trace, and offers them where it alone was chosen', async () => {
     const { tab } = await open({ ...failing, open: at('tcp.connect') });
+    await expect.poll(async () => (await linesOf(tab)).length).toBe(checkoutLogs.length);
+    await tab.click('.logs [data-list="span"]');
     await expect
       .poll(() => tab.locator('.logs .none').innerText())
       .toBe('No log line of this span. Show those of the trace');
@@ -214,6 +216,7 @@ pages('the logs and metrics of a span', open => {
   test('the page speaks French', async () => {
     const place = { page: 'trace', traceId: 'any', spanId: idOf('tcp.connect') } as const;
     const { tab } = await open({ ...failing, open: opening(place, 'fr') });
+    await tab.click('.logs [data-list="span"]');
     await expect
       .poll(() => tab.locator('.logs').innerText())
       .toContain('Aucune ligne de log de ce span.');

@@ -49,7 +49,7 @@ export function ErrorsHead(props: Props) {
       }
       where={
         <>
-          {answer && <span>{kindsText(page, answer.groups)}</span>}
+          {answer && answer.groups.length > 0 && <span>{kindsText(page, answer.groups)}</span>}
           {answer && isShort(answer) && <span>{saySearched(answer, page)}</span>}
           {endpoints?.map(({ method, route }) => (
             <span class="ellipsis mono" key={`${method} ${route}`}>

@@ -19,17 +19,18 @@ interface Props {
 
 type Extent = 'span' | 'trace';
 const MOST = 12; // lines shown here
-const isExtent = (value: unknown): boolean => value === 'span' || value === 'trace';
+const isExtent = (value: unknown): boolean => ['', 'span', 'trace'].includes(value as string);
 
-/** What was logged in the span, or anywhere in its trace. */
+/** What was logged in the span; where that is nothing and nobody chose, anywhere in its trace. */
 export function LogGroup({ reading, span, onAll }: Props) {
   const { say } = usePage();
   const { traceId, spanId } = reading.tree.columns;
-  const [extent, choose] = useKept<Extent>('logs', 'span', isExtent);
+  const [chosen, choose] = useKept<Extent | ''>('logs', '', isExtent);
   const ofTrace = useLogs({ traceId });
   const ofSpan = useLogs({ traceId, spanId: spanId[span] ?? '' });
+  const onlyOfTrace = ofSpan.rows?.length === 0 && (ofTrace.rows?.length ?? 0) > 0;
+  const extent = chosen || (onlyOfTrace ? 'trace' : 'span');
   const shown = extent === 'span' ? ofSpan : ofTrace;
-  const elsewhere = extent === 'span' && (ofTrace.rows?.length ?? 0) > 0;
   return (
     <section class="logs">
       <h2>
@@ -46,7 +47,7 @@ export function LogGroup({ reading, span, onAll }: Props) {
       </h2>
       <Lines {...shown} start={reading.tree.columns.start} onAll={onAll} />
       {shown.rows?.length === 0 &&
-        (elsewhere ? (
+        (onlyOfTrace ? (
           <Nothing
             why={say('No log line of this span.')}
             next={{ title: say('Show those of the trace'), onTake: () => choose('trace') }}
