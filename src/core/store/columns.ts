@@ -11,7 +11,7 @@ export const ERROR = 1;
 export const ENTRY = 2;
 
 /**
- * Spans as columns: 82 bytes each, whatever they say. Strings are ids of the store's table; the rest of a span lies in
+ * Spans as columns: 77 bytes each, whatever they say. Strings are ids of the store's table; the rest of a span lies in
  * its body, the block.
  */
 export class Columns {
