@@ -52,8 +52,9 @@ export async function takePictures() {
     await picture('endpoint', workbench);
     await openEndpoint(workbench, '/shop/items/');
     await openTrace(workbench);
-    await workbench.command('View: Toggle Maximize Editor Group');
     await chooseSpan(workbench, 'sqlite.query');
+    await workbench.tab(/^Trace/).click(); // its group is the one that grows
+    await workbench.command('View: Toggle Maximize Editor Group');
     await picture('trace', workbench);
     await workbench.command('View: Toggle Maximize Editor Group');
     await workbench.command('Dogwatch: Traces');
