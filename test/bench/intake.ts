@@ -27,7 +27,7 @@ type Costs = ReadonlyMap<string, number>;
  * All get the same bodies: of requests that have just been made, under ids that none has seen.
  */
 export const intake: Bench = {
-  name: 'traces',
+  name: 'intake',
   async run() {
     const floor = drops();
     const sink = drops(); // one of its own, so that what the Agent ships is not counted as the floor's

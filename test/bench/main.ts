@@ -40,16 +40,20 @@ const benches: readonly Bench[] = [
   traceView,
 ];
 
+/** What belongs together under one name: all there is to say of traces, from the socket to the page. */
+const groups: ReadonlyMap<string, readonly Bench[]> = new Map([
+  ['traces', [intake, memory, disk, restart, search, traceView]],
+]);
+
 /** Runs the benches named, or all, and prints a line for each figure. */
 export async function run(names: readonly string[]): Promise<void> {
-  const unknown = names.filter(name => !benches.some(bench => bench.name === name));
-  if (unknown.length > 0) {
-    throw new Error(
-      `no bench is called ${unknown.join(', ')}; there are ${benches.map(b => b.name).join(', ')}`,
-    );
-  }
+  const known = new Map([...groups, ...benches.map(bench => [bench.name, [bench]] as const)]);
+  const unknown = names.filter(name => !known.has(name));
+  if (unknown.length > 0)
+    throw new Error(`no bench is called ${unknown.join(', ')}; there are ${[...known.keys()]}`);
+  const wanted = new Set(names.flatMap(name => known.get(name) ?? []));
   for (const bench of benches) {
-    if (names.length > 0 && !names.includes(bench.name)) continue;
+    if (names.length > 0 && !wanted.has(bench)) continue;
     console.log(`\n${bench.name}`);
     for (const figure of await bench.run()) console.log(line(figure));
   }
